@@ -1,0 +1,5 @@
+/** Accounts, subject index, routing and sessions, without sockets. */
+@NullMarked
+package io.myelin.core;
+
+import org.jspecify.annotations.NullMarked;
