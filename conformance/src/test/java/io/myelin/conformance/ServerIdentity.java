@@ -1,0 +1,74 @@
+package io.myelin.conformance;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Which server the tests run: found once for the whole run by starting it and reading its INFO.
+ *
+ * @param executable the file that is started
+ * @param version the version that it reports, {@code 2.x.y}
+ * @param myelin whether it names itself Myelin by an INFO field of its own
+ */
+record ServerIdentity(Path executable, String version, boolean myelin) {
+  private record Probe(Optional<ServerIdentity> identity, String reason) {}
+
+  private static final class Once {
+    static final Probe PROBE = probe();
+  }
+
+  /** The server under test; aborts the test with a visible reason when there is none. */
+  static ServerIdentity required() {
+    return Once.PROBE.identity.orElseThrow(() -> new TestAbortedException(Once.PROBE.reason));
+  }
+
+  /** Whether the reported version is at least {@code major.minor[.patch]}. */
+  boolean atLeast(String wanted) {
+    String[] have = version.split("[.-]");
+    String[] want = wanted.split("\\.");
+    for (int i = 0; i < want.length; i++) {
+      int difference = Integer.parseInt(have[i]) - Integer.parseInt(want[i]);
+      if (difference != 0) {
+        return difference > 0;
+      }
+    }
+    return true;
+  }
+
+  private static Probe probe() {
+    String named =
+        System.getProperty("NATS_SERVER_BIN", System.getenv().getOrDefault("NATS_SERVER_BIN", ""));
+    Path module = Path.of(System.getProperty("basedir", System.getProperty("user.dir")));
+    Path executable =
+        named.isEmpty()
+            ? module.toAbsolutePath().resolveSibling("bin").resolve("nats-server")
+            : Path.of(named).toAbsolutePath();
+    if (!Files.isExecutable(executable)) {
+      if (!named.isEmpty()) {
+        throw new IllegalStateException("NATS_SERVER_BIN is not executable: " + executable);
+      }
+      return new Probe(
+          Optional.empty(),
+          "no server to test: " + executable + " is missing, set NATS_SERVER_BIN");
+    }
+    ServerUnderTest.Builder start =
+        ServerUnderTest.builder(executable).readyWithin(Duration.ofMinutes(5));
+    try (ServerUnderTest server = start.start();
+        RawClient client = server.connect()) {
+      Json info = client.info();
+      return new Probe(
+          Optional.of(new ServerIdentity(executable, info.text("version"), info.has("myelin"))),
+          "");
+    } catch (UncheckedIOException | AssertionError e) {
+      if (!named.isEmpty()) {
+        throw new IllegalStateException("NATS_SERVER_BIN does not serve: " + executable, e);
+      }
+      return new Probe(
+          Optional.empty(), "no server to test: " + executable + " does not serve: " + e);
+    }
+  }
+}
