@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
  * The relations against enumeration: over an alphabet with one token more than the patterns use,
  * and one level more than they have, two patterns relate as the sets of literals that they match.
  */
-class SubjectRelationProperties {
+class SubjectRelationsPropertyTest {
   private static final int MAX_PATTERN_TOKENS = 3;
   private static final List<String> LITERALS =
       literals(List.of("a", "b", "other"), MAX_PATTERN_TOKENS + 1);
@@ -59,7 +59,7 @@ class SubjectRelationProperties {
             .list()
             .ofMinSize(1)
             .ofMaxSize(MAX_PATTERN_TOKENS)
-            .map(SubjectRelationProperties::join);
+            .map(SubjectRelationsPropertyTest::join);
     Arbitrary<String> open =
         Arbitraries.of("a", "b", "*")
             .list()
@@ -79,7 +79,7 @@ class SubjectRelationProperties {
         .list()
         .ofMinSize(1)
         .ofMaxSize(4)
-        .map(SubjectRelationProperties::join);
+        .map(SubjectRelationsPropertyTest::join);
   }
 
   private static List<String> matched(String pattern) {

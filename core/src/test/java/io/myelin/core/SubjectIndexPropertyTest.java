@@ -17,7 +17,7 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 
 /** The index against a list that is searched from end to end. */
-class SubjectIndexProperties {
+class SubjectIndexPropertyTest {
   private static final String[] TOKENS = {"a", "b", "cc", "longer-token", "*"};
   private static final String[] PUBLISHED = {"a", "b", "cc", "longer-token", "*", ">", "", "d"};
   private static final String[] QUEUES = {"", "", "", "q", "r"};
