@@ -3,6 +3,7 @@ package io.myelin.core;
 import io.myelin.protocol.Subjects;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Change counters of one {@link SubjectIndex}, by which a cached match is known to be current
@@ -16,12 +17,20 @@ import java.lang.invoke.VarHandle;
  */
 public final class InterestStamps {
   private static final int STRIPES = 256;
+  private static final AtomicLong SERIAL = new AtomicLong();
   private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
 
   /** Literal stripes, then first-token stripes, then the counter for everything. */
   private final long[] counters = new long[2 * STRIPES + 1];
 
+  /** Spreads equal subjects of different accounts over a cache. */
+  private final long salt = SubjectHash.mix(SERIAL.incrementAndGet());
+
   InterestStamps() {}
+
+  long salt() {
+    return salt;
+  }
 
   /**
    * The stamp of a subject.

@@ -128,7 +128,7 @@ public final class SubjectHash {
     return (first & 0xFFL) | (middle & 0xFFL) << 8 | (last & 0xFFL) << 16;
   }
 
-  private static long mix(long x) {
+  static long mix(long x) {
     long product = x * M1;
     return product ^ Math.multiplyHigh(x, M1);
   }
