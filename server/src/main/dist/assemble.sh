@@ -77,7 +77,7 @@ if [ ! -s "$dist/$archive" ]; then
   else
     rm -f "$dist/$archive"
     say "no archive for Java $jdk_version: the training run failed, starts will be slow. Its output:"
-    cat "$run_dir"/*.log >&2 2>/dev/null || :
+    grep -hvE "^Picked up|AOT" "$run_dir"/*.log | tail -n 20 >&2 || :
   fi
 fi
 [ ! -s "$dist/$archive" ] || archive_flag=$use_flag=\$dist/$archive
