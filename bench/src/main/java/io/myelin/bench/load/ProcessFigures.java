@@ -1,0 +1,75 @@
+package io.myelin.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What Linux knows of a process: processor time and resident memory. */
+final class ProcessFigures {
+  /** The kernel's unit of processor time; USER_HZ is 100 on every Linux port. */
+  static final long NANOS_PER_TICK = 10_000_000;
+
+  private static final int USER_TIME = 11; // fields of stat, counted behind the command's ')'
+  private static final int SYSTEM_TIME = 12;
+  private static final int CHILDREN_USER_TIME = 13;
+  private static final int CHILDREN_SYSTEM_TIME = 14;
+
+  private final Path directory;
+
+  private ProcessFigures(Path directory) {
+    this.directory = directory;
+  }
+
+  static ProcessFigures of(long pid) {
+    return new ProcessFigures(Path.of("/proc", Long.toString(pid)));
+  }
+
+  static ProcessFigures ofSelf() {
+    return of(ProcessHandle.current().pid());
+  }
+
+  /** Processor time of all threads so far, user and system; ticks of 10 ms. */
+  long cpuNanos() throws IOException {
+    String[] fields = stat();
+    return ticks(fields, USER_TIME, SYSTEM_TIME) * NANOS_PER_TICK;
+  }
+
+  /** As {@link #cpuNanos} with that of ended children: a launcher script's helpers. */
+  long cpuNanosWithChildren() throws IOException {
+    String[] fields = stat();
+    return ticks(fields, USER_TIME, SYSTEM_TIME, CHILDREN_USER_TIME, CHILDREN_SYSTEM_TIME)
+        * NANOS_PER_TICK;
+  }
+
+  private String[] stat() throws IOException {
+    String line = Files.readString(directory.resolve("stat"));
+    return line.substring(line.lastIndexOf(')') + 2).split(" ");
+  }
+
+  private static long ticks(String[] fields, int... wanted) {
+    long sum = 0;
+    for (int field : wanted) {
+      sum += Long.parseLong(fields[field]);
+    }
+    return sum;
+  }
+
+  /** Resident memory now. */
+  long residentBytes() throws IOException {
+    return status("VmRSS:");
+  }
+
+  /** The most that was ever resident. */
+  long peakResidentBytes() throws IOException {
+    return status("VmHWM:");
+  }
+
+  private long status(String key) throws IOException {
+    for (String line : Files.readAllLines(directory.resolve("status"))) {
+      if (line.startsWith(key)) {
+        return Long.parseLong(line.substring(key.length()).replace("kB", "").strip()) * 1024;
+      }
+    }
+    throw new IOException("no " + key + " in " + directory.resolve("status"));
+  }
+}
