@@ -29,6 +29,7 @@ public final class ClientParser {
   private long maxPayloadBytes;
   private boolean headersAllowed;
   private boolean halted;
+  private boolean paused;
   private int missing;
 
   private int lastLineLength;
@@ -66,6 +67,16 @@ public final class ClientParser {
     halted = true;
   }
 
+  /** Stops behind the element being reported; {@link #parse} returns where the next one starts. */
+  public void pause() {
+    paused = true;
+  }
+
+  /** Lets {@link #parse} go on after {@link #pause}. */
+  public void resume() {
+    paused = false;
+  }
+
   /** Whether {@link #halt} was called or the input broke the protocol. */
   public boolean halted() {
     return halted;
@@ -87,7 +98,7 @@ public final class ClientParser {
   public int parse(ByteBuffer in, int from, int limit, ClientEvents events) {
     missing = 0;
     int at = from;
-    while (at < limit && !halted) {
+    while (at < limit && !halted && !paused) {
       int next;
       int lineLength = lastLineLength;
       if (lineLength != 0 && limit - at >= lineLength && repeatsLastLine(in, at, lineLength)) {

@@ -1,0 +1,135 @@
+package io.myelin.core;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publishing context of one thread: its cache of routes, the destinations that it has touched in the current batch, and spare
+ * segments. There is one for each loop. Only its thread may use it.
+ */
+public final class Producer {
+  private static final int SPARE_SMALL = 32;
+  private static final int SPARE_LARGE = 8;
+
+  private final int index;
+  private final SegmentPool pool;
+  private final RandomGenerator random;
+  private final Loop loop;
+  private final RouteCache routes;
+  private final Segment[] spareSmall = new Segment[SPARE_SMALL];
+  private final Segment[] spareLarge = new Segment[SPARE_LARGE];
+  private int spareSmallCount;
+  private int spareLargeCount;
+  private Outbound[] touched = new Outbound[16];
+  private int touchedCount;
+  private boolean flushRequested;
+  private @Nullable Outbound congested;
+
+  Producer(int index, SegmentPool pool, RandomGenerator random, Loop loop) {
+    this.index = index;
+    this.pool = pool;
+    this.random = random;
+    this.loop = loop;
+    this.routes = new RouteCache();
+  }
+
+  /** This producer's number, from 0. */
+  public int index() {
+    return index;
+  }
+
+  /** Where this producer draws queue members and weighted mappings from. */
+  public RandomGenerator random() {
+    return random;
+  }
+
+  /** The loop whose thread this is. */
+  public Loop loop() {
+    return loop;
+  }
+
+  /** The routes that this producer has used lately. */
+  RouteCache routes() {
+    return routes;
+  }
+
+  void touched(Outbound outbound) {
+    if (touchedCount == touched.length) {
+      touched = Arrays.copyOf(touched, touchedCount * 2);
+    }
+    touched[touchedCount++] = outbound;
+    if (!flushRequested) {
+      flushRequested = true;
+      loop.flushSoon();
+    }
+  }
+
+  /** Flushes every destination touched since the last call. */
+  void flush() {
+    flushRequested = false;
+    for (int i = 0; i < touchedCount; i++) {
+      Outbound outbound = touched[i];
+      outbound.flush(this);
+    }
+    if (touched.length > 1024 && touchedCount < touched.length / 8) {
+      touched = new Outbound[touched.length / 2];
+    } else {
+      Arrays.fill(touched, 0, touchedCount, null);
+    }
+    touchedCount = 0;
+  }
+
+  void congested(Outbound outbound) {
+    congested = outbound;
+  }
+
+  /** The destination, if any, that was far behind when a message was appended since the last call. */
+  @Nullable Outbound takeCongested() {
+    Outbound outbound = congested;
+    congested = null;
+    return outbound;
+  }
+
+  Segment acquireSegment(int bytes) {
+    if (bytes <= SegmentPool.SMALL_BYTES - Segment.SLACK_BYTES) {
+      if (spareSmallCount > 0) {
+        return spareSmall[--spareSmallCount];
+      }
+    } else if (spareLargeCount > 0) {
+      return spareLarge[--spareLargeCount];
+    }
+    return pool.acquire(bytes);
+  }
+
+  void releaseSegment(Segment segment) {
+    segment.length = 0;
+    segment.next = null;
+    segment.target = null;
+    segment.chainTail = null;
+    if (segment.bytes.capacity() == SegmentPool.SMALL_BYTES) {
+      if (spareSmallCount < SPARE_SMALL) {
+        spareSmall[spareSmallCount++] = segment;
+        return;
+      }
+    } else if (spareLargeCount < SPARE_LARGE) {
+      spareLarge[spareLargeCount++] = segment;
+      return;
+    }
+    pool.release(segment);
+  }
+
+  void releaseChain(Segment first) {
+    Segment segment = first;
+    while (segment != null) {
+      Segment next = segment.next;
+      releaseSegment(segment);
+      segment = next;
+    }
+  }
+
+  /** The pool that segments come from. */
+  SegmentPool pool() {
+    return pool;
+  }
+}

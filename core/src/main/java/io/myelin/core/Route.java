@@ -1,0 +1,88 @@
+package io.myelin.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where messages with one subject go, for publishers of one account with one set of permissions. Holds candidates; what depends on the
+ * message (queue member, echo, limits) is decided when it is delivered. Belongs to one producer.
+ */
+final class Route {
+  private static final RouteTarget[] NO_TARGETS = {};
+  private static final RouteTarget[][] NO_GROUPS = {};
+
+  /** Not allowed by the publisher's permissions; a leave to respond may still allow it (CORE-708). */
+  final boolean denied;
+
+  /** Not allowed at all: reserved for the server (CORE-104). */
+  final boolean reserved;
+
+  /** An account mapping applies; it is drawn per message, and the targets are those of the subject it yields. */
+  final @Nullable SubjectMapping mapping;
+
+  final RouteTarget[] plain;
+
+  /** Members by queue group. */
+  final RouteTarget[][] groups;
+
+  private final @Nullable InterestStamps stamps;
+  private final long subjectHash;
+  private final long firstTokenHash;
+  private final long stamp;
+
+  private Route(
+      boolean denied,
+      boolean reserved,
+      @Nullable SubjectMapping mapping,
+      RouteTarget[] plain,
+      RouteTarget[][] groups,
+      @Nullable InterestStamps stamps,
+      long subjectHash,
+      long firstTokenHash,
+      long stamp) {
+    this.denied = denied;
+    this.reserved = reserved;
+    this.mapping = mapping;
+    this.plain = plain;
+    this.groups = groups;
+    this.stamps = stamps;
+    this.subjectHash = subjectHash;
+    this.firstTokenHash = firstTokenHash;
+    this.stamp = stamp;
+  }
+
+  static Route refused(boolean reserved) {
+    return new Route(!reserved, reserved, null, NO_TARGETS, NO_GROUPS, null, 0, 0, 0);
+  }
+
+  static Route mapped(SubjectMapping mapping) {
+    return new Route(false, false, mapping, NO_TARGETS, NO_GROUPS, null, 0, 0, 0);
+  }
+
+  static Route of(
+      MatchResult<Subscription> match,
+      byte[] subject,
+      boolean cached,
+      boolean denied,
+      InterestStamps stamps,
+      long subjectHash,
+      long firstTokenHash,
+      long stamp) {
+    QueueGroup<Subscription>[] groups = match.groups();
+    RouteTarget[][] members = groups.length == 0 ? NO_GROUPS : new RouteTarget[groups.length][];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = RouteTarget.of(groups[i].members(), subject, cached);
+    }
+    RouteTarget[] plain = match.plain().length == 0 ? NO_TARGETS : RouteTarget.of(match.plain(), subject, cached);
+    return new Route(denied, false, null, plain, members, stamps, subjectHash, firstTokenHash, stamp);
+  }
+
+  /** Whether interest is still what it was when the route was made. */
+  boolean current() {
+    InterestStamps changes = stamps;
+    return changes != null && changes.stamp(subjectHash, firstTokenHash) == stamp;
+  }
+
+  boolean empty() {
+    return plain.length == 0 && groups.length == 0;
+  }
+}
