@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An account: the central live object. Subjects of different accounts never meet. It owns the index of interest, the subject
- * mappings, the limits and the connections. Any thread may call.
+ * An account: the central live object. Subjects of different accounts never meet. It owns the index
+ * of interest, the subject mappings, the limits and the connections. Any thread may call.
  */
 public final class Account {
   /** The account of connections without another one. */

@@ -27,7 +27,8 @@ public final class Accounts {
     Account existing = byName.putIfAbsent(name, new Account(name, limits, mappings));
     Account account = byName.get(name);
     if (account == null) {
-      throw new IllegalStateException("account " + name + " was removed while it was being defined");
+      throw new IllegalStateException(
+          "account " + name + " was removed while it was being defined");
     }
     if (existing != null) {
       existing.reconfigure(limits, mappings);

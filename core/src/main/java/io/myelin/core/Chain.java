@@ -2,9 +2,7 @@ package io.myelin.core;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Segments in the order in which their bytes leave, with what they carry. Owned by one thread.
- */
+/** Segments in the order in which their bytes leave, with what they carry. Owned by one thread. */
 final class Chain {
   @Nullable Segment head;
   @Nullable Segment tail;
@@ -33,7 +31,10 @@ final class Chain {
   }
 
   private Segment extend(Producer producer, int wanted) {
-    int size = bytes > 0 || previousBatchBytes > SegmentPool.SMALL_BYTES ? Math.max(wanted, SegmentPool.SMALL_BYTES) : wanted;
+    int size =
+        bytes > 0 || previousBatchBytes > SegmentPool.SMALL_BYTES
+            ? Math.max(wanted, SegmentPool.SMALL_BYTES)
+            : wanted;
     Segment added = producer.acquireSegment(size);
     append(added, added);
     return added;

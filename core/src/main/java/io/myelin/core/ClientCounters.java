@@ -2,8 +2,8 @@ package io.myelin.core;
 
 /** What one client sent. Written by its loop, read by anyone. */
 final class ClientCounters {
-  private volatile long messages;
-  private volatile long bytes;
+  private final SingleWriterCounter messages = new SingleWriterCounter();
+  private final SingleWriterCounter bytes = new SingleWriterCounter();
   private long pendingMessages;
   private long pendingBytes;
 
@@ -15,17 +15,15 @@ final class ClientCounters {
 
   /** At the end of a read batch: shows what was counted. */
   void publish() {
-    if (pendingMessages != messages) {
-      messages = pendingMessages;
-      bytes = pendingBytes;
-    }
+    messages.set(pendingMessages);
+    bytes.set(pendingBytes);
   }
 
   long messages() {
-    return messages;
+    return messages.get();
   }
 
   long bytes() {
-    return bytes;
+    return bytes.get();
   }
 }

@@ -1,6 +1,7 @@
 package io.myelin.core;
 
 import io.myelin.security.Authenticator;
+import java.util.List;
 
 /** What client sessions ask of the server around them. Called on event loops; must not block. */
 public interface ClientHost {
@@ -24,6 +25,13 @@ public interface ClientHost {
   /** A session has been authenticated and bound to its account. */
   void authenticated(ClientSession session);
 
-  /** A session has ended; called once for each session. */
-  void closed(ClientSession session, CloseReason reason);
+  /**
+   * A session has ended; called once for each session.
+   *
+   * @param subscriptions those that it had
+   */
+  void closed(ClientSession session, CloseReason reason, List<Subscription> subscriptions);
+
+  /** Where sessions report. */
+  SessionLog log();
 }

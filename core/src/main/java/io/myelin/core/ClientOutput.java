@@ -6,7 +6,8 @@ import io.myelin.protocol.PublishedMessage;
 import java.nio.ByteBuffer;
 
 /**
- * Encodes messages for one client and appends them to its {@link Outbound} (CORE-128, CORE-129). Any producer may deliver.
+ * Encodes messages for one client and appends them to its {@link Outbound} (CORE-128, CORE-129).
+ * Any producer may deliver.
  */
 final class ClientOutput implements Destination {
   private static final int LONGEST_WORD_COPY = 256;
@@ -179,7 +180,12 @@ final class ClientOutput implements Destination {
     }
     byte[] sizePart = sizes.toString().getBytes(US_ASCII);
     append(producer, chain, ByteBuffer.wrap(sizePart), 0, sizePart.length);
-    append(producer, chain, message.body(), message.bodyAt() + skipped, message.bodyLength() - skipped);
+    append(
+        producer,
+        chain,
+        message.body(),
+        message.bodyAt() + skipped,
+        message.bodyLength() - skipped);
     append(producer, chain, ByteBuffer.wrap(new byte[] {'\r', '\n'}), 0, 2);
   }
 

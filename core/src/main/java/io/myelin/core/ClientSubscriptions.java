@@ -26,49 +26,38 @@ final class ClientSubscriptions {
   }
 
   /**
-   * Subscribes, after the checks in the order of CORE-121. A sid in use keeps its subscription (CORE-123).
+   * Subscribes, after the checks in the order of CORE-121. A sid in use keeps its subscription
+   * (CORE-123).
    *
-   * @param queue empty for a plain subscription
    * @param maxSubscriptions 0 or less for unlimited
    * @param maxTokens 0 for unlimited
    */
   Outcome subscribe(
       Account account,
       Identity identity,
-      Destination destination,
-      String subject,
-      String queue,
-      String sid,
-      byte[] sidBytes,
+      Subscription candidate,
       int maxSubscriptions,
       int maxTokens) {
+    String queue = candidate.queueText();
     if (queue.equals(SYSTEM_QUEUE)
         || (!identity.permissions().unrestricted()
-            && !identity.permissions().maySubscribe(subject, queue))) {
+            && !identity.permissions().maySubscribe(candidate.patternText(), queue))) {
       return Outcome.DENIED;
     }
-    if (maxTokens > 0 && Subjects.tokenCount(subject) > maxTokens) {
+    byte[] pattern = candidate.pattern();
+    if (maxTokens > 0 && Subjects.tokenCount(pattern, 0, pattern.length) > maxTokens) {
       return Outcome.TOO_MANY_TOKENS;
     }
     Map<String, Subscription> map = map();
     if (maxSubscriptions > 0 && map.size() >= maxSubscriptions) {
       return Outcome.TOO_MANY;
     }
-    if (!Subjects.isValidPattern(subject)) {
+    if (!Subjects.isValidPattern(pattern, 0, pattern.length)) {
       return Outcome.INVALID_SUBJECT;
     }
-    if (map.containsKey(sid)) {
-      return Outcome.DONE;
+    if (map.putIfAbsent(candidate.sidText(), candidate) == null) {
+      account.interest().insert(candidate);
     }
-    Subscription subscription =
-        new Subscription(
-            subject.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
-            queue.isEmpty() ? null : queue.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
-            sidBytes,
-            destination,
-            identity.permissions());
-    map.put(sid, subscription);
-    account.interest().insert(subscription);
     return Outcome.DONE;
   }
 

@@ -2,7 +2,9 @@ package io.myelin.core;
 
 import io.myelin.protocol.PublishedMessage;
 
-/** What a subscription delivers to: a client, or a part of the server itself. It encodes for itself. */
+/**
+ * What a subscription delivers to: a client, or a part of the server itself. It encodes for itself.
+ */
 public interface Destination {
 
   /**

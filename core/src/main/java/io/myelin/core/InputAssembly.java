@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what is left of one connection's input between reads, so that the parser always sees whole elements in one buffer
- * (CORE-020). A short rest is copied in front of the next read; a large payload gets a buffer of its own. Loop thread only.
+ * Keeps what is left of one connection's input between reads, so that the parser always sees whole
+ * elements in one buffer (CORE-020). A short rest is copied in front of the next read; a large
+ * payload gets a buffer of its own. Loop thread only.
  */
 final class InputAssembly {
   /** Room that a receive buffer has in front of what is read, for the rest of the read before. */
@@ -82,7 +83,8 @@ final class InputAssembly {
     }
   }
 
-  private int fillLarge(ByteBuffer buffer, ByteBuffer in, int from, int limit, ClientEvents events) {
+  private int fillLarge(
+      ByteBuffer buffer, ByteBuffer in, int from, int limit, ClientEvents events) {
     int part = Math.min(limit - from, largeWanted - largeLength);
     buffer.put(largeLength, in, from, part);
     largeLength += part;

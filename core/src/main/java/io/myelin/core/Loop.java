@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 
 /**
- * An event loop as core sees it: one thread that owns connections, with its producer, its inbox of bytes handed over by other
- * producers, and its timers. Tests run it on a simulated clock.
+ * An event loop as core sees it: one thread that owns connections, with its producer, its inbox of
+ * bytes handed over by other producers, and its timers. Tests run it on a simulated clock.
  */
 public abstract class Loop implements Executor {
   private static final int INBOX_CHUNK = 256;
@@ -23,7 +23,6 @@ public abstract class Loop implements Executor {
   private final int producerCount;
   private final MpscUnboundedArrayQueue<Segment> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
   private final AtomicBoolean wakeRequested = new AtomicBoolean();
-  private final Runnable drain = this::drain;
 
   /**
    * @param index this loop's number among {@code producerCount} producers
@@ -66,13 +65,14 @@ public abstract class Loop implements Executor {
   final void handOver(Segment first) {
     inbox.offer(first);
     if (!wakeRequested.get() && wakeRequested.compareAndSet(false, true)) {
-      execute(drain);
+      execute(this::drain);
     }
   }
 
   /**
-   * Moves what other producers handed over to its destinations. Called before input is parsed, so that a PONG never overtakes a
-   * message that was published before its PING (CORE-240). Loop thread only.
+   * Moves what other producers handed over to its destinations. Called before input is parsed, so
+   * that a PONG never overtakes a message that was published before its PING (CORE-240). Loop
+   * thread only.
    */
   public final void drain() {
     wakeRequested.set(false);

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes on their way to one connection.
  *
- * <p>The loop that owns the connection appends to its own chain. Every other producer fills a chain of its own for this destination
- * and hands it over once per batch through the owner's inbox, so that no lock is taken per message and the order of one producer is
- * kept. The owner gives its chain to the transport whenever the transport has nothing left to write.
+ * <p>The loop that owns the connection appends to its own chain. Every other producer fills a chain
+ * of its own for this destination and hands it over once per batch through the owner's inbox, so
+ * that no lock is taken per message and the order of one producer is kept. The owner gives its
+ * chain to the transport whenever the transport has nothing left to write.
  *
- * <p>Pending bytes are bounded (CORE-251): whoever appends beyond the limit triggers {@link OverflowListener#overflowed()} once. A
- * destination that is far behind but moving holds back its producers for a few milliseconds (CORE-253).
+ * <p>Pending bytes are bounded (CORE-251): whoever appends beyond the limit triggers {@link
+ * OverflowListener#overflowed()} once. A destination that is far behind but moving holds back its
+ * producers for a few milliseconds (CORE-253).
  */
 public final class Outbound {
   private static final long MAX_CONGESTION_BYTES = 1024 * 1024;
@@ -37,9 +39,9 @@ public final class Outbound {
   private Chain @Nullable [] staged;
   private long inFlightBytes;
   private volatile long pendingBytes;
-  private volatile long writtenBytes;
-  private volatile long sentMessages;
-  private volatile long sentMessageBytes;
+  private final SingleWriterCounter writtenBytes = new SingleWriterCounter();
+  private final SingleWriterCounter sentMessages = new SingleWriterCounter();
+  private final SingleWriterCounter sentMessageBytes = new SingleWriterCounter();
   private volatile boolean closed;
   private volatile boolean stuck;
   private volatile @Nullable List<Waiter> waiters;
@@ -51,7 +53,8 @@ public final class Outbound {
    * @param owner the loop of the connection
    * @param maxPendingBytes {@code max_pending}
    */
-  public Outbound(Loop owner, Transport transport, long maxPendingBytes, OverflowListener overflow) {
+  public Outbound(
+      Loop owner, Transport transport, long maxPendingBytes, OverflowListener overflow) {
     this.owner = owner;
     this.transport = transport;
     this.overflow = overflow;
@@ -71,17 +74,17 @@ public final class Outbound {
 
   /** Messages sent to the connection so far; any thread. */
   public long sentMessages() {
-    return sentMessages;
+    return sentMessages.get();
   }
 
   /** Header and payload bytes of {@link #sentMessages()}; any thread. */
   public long sentMessageBytes() {
-    return sentMessageBytes;
+    return sentMessageBytes.get();
   }
 
   /** Bytes of any kind written so far; any thread. */
   public long writtenBytes() {
-    return writtenBytes;
+    return writtenBytes.get();
   }
 
   /** Whether nothing more is accepted. */
@@ -100,8 +103,8 @@ public final class Outbound {
   }
 
   /**
-   * The chain that {@code producer} appends to. Marks the destination as touched, so that it is flushed at the end of the producer's
-   * batch.
+   * The chain that {@code producer} appends to. Marks the destination as touched, so that it is
+   * flushed at the end of the producer's batch.
    */
   Chain chain(Producer producer) {
     Chain chain = producer == owner.producer() ? own : stagedBy(producer);
@@ -185,7 +188,10 @@ public final class Outbound {
     }
   }
 
-  /** At the end of a producer's batch: hands its chain to the owner, or to the transport where the producer is the owner's. */
+  /**
+   * At the end of a producer's batch: hands its chain to the owner, or to the transport where the
+   * producer is the owner's.
+   */
   void flush(Producer producer) {
     if (producer == owner.producer()) {
       own.touched = false;
@@ -243,8 +249,8 @@ public final class Outbound {
     }
     if (inFlightBytes == 0 && own.head != null) {
       inFlightBytes = own.bytes;
-      sentMessages += own.messages;
-      sentMessageBytes += own.messageBytes;
+      sentMessages.add(own.messages);
+      sentMessageBytes.add(own.messageBytes);
       pendingBytes = inFlightBytes;
       lastProgressNanos = owner.nanoTime();
       Segment first = own.take();
@@ -264,7 +270,7 @@ public final class Outbound {
     int bytes = segment.length;
     owner.producer().releaseSegment(segment);
     inFlightBytes -= bytes;
-    writtenBytes += bytes;
+    writtenBytes.add(bytes);
     stuck = false;
     long pending = inFlightBytes + own.bytes;
     pendingBytes = pending;
@@ -294,9 +300,12 @@ public final class Outbound {
     }
   }
 
-  /** Nothing was written for as long as a producer may be held back: nobody waits until it moves again (CORE-253). */
+  /**
+   * Nothing was written for as long as a producer may be held back: nobody waits until it moves
+   * again (CORE-253).
+   */
   void stuckSince(long writtenBytesBefore) {
-    if (writtenBytes == writtenBytesBefore) {
+    if (writtenBytes.get() == writtenBytesBefore) {
       stuck = true;
     }
   }

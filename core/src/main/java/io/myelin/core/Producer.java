@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishing context of one thread: its cache of routes, the destinations that it has touched in the current batch, and spare
- * segments. There is one for each loop. Only its thread may use it.
+ * The publishing context of one thread: its cache of routes, the destinations that it has touched
+ * in the current batch, and spare segments. There is one for each loop. Only its thread may use it.
  */
 public final class Producer {
   private static final int SPARE_SMALL = 32;
@@ -84,7 +84,9 @@ public final class Producer {
     congested = outbound;
   }
 
-  /** The destination, if any, that was far behind when a message was appended since the last call. */
+  /**
+   * The destination, if any, that was far behind when a message was appended since the last call.
+   */
   @Nullable Outbound takeCongested() {
     Outbound outbound = congested;
     congested = null;

@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds back a producer whose destination is far behind: its input is read later, until the destination has caught up or a few
- * milliseconds have passed (CORE-253). A destination that does not move at all holds nobody back. Loop thread only.
+ * Holds back a producer whose destination is far behind: its input is read later, until the
+ * destination has caught up or a few milliseconds have passed (CORE-253). A destination that does
+ * not move at all holds nobody back. Loop thread only.
  */
 final class ReadPacing {
   private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -14,7 +15,7 @@ final class ReadPacing {
   private final Transport transport;
   private boolean paused;
   private int generation;
-  private volatile long stalls;
+  private final SingleWriterCounter stalls = new SingleWriterCounter();
 
   ReadPacing(Loop loop, Transport transport) {
     this.loop = loop;
@@ -23,7 +24,7 @@ final class ReadPacing {
 
   /** How often this producer was held back; any thread. */
   long stalls() {
-    return stalls;
+    return stalls.get();
   }
 
   /** A batch is done; {@code behind} is a destination that was far behind, or null. */
@@ -32,7 +33,7 @@ final class ReadPacing {
       return;
     }
     paused = true;
-    stalls = stalls + 1;
+    stalls.add(1);
     int pause = ++generation;
     long writtenBefore = behind.writtenBytes();
     transport.reading(false);

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The reply subjects that one client may answer to because it was sent a request (CORE-708, {@code allow_responses}). Granted by any
- * producer, used by the client's loop.
+ * The reply subjects that one client may answer to because it was sent a request (CORE-708, {@code
+ * allow_responses}). Granted by any producer, used by the client's loop.
  */
 final class ReplyPermits {
   private static final int MAX_OPEN = 4096;
@@ -20,7 +20,10 @@ final class ReplyPermits {
     this.rule = rule;
   }
 
-  /** A request with this reply subject is being delivered. The oldest permit gives way when there are too many. */
+  /**
+   * A request with this reply subject is being delivered. The oldest permit gives way when there
+   * are too many.
+   */
   synchronized void grant(String reply, long nowNanos) {
     long expires = rule.expiresNanos() < 0 ? Long.MAX_VALUE : nowNanos + rule.expiresNanos();
     open.remove(reply);

@@ -3,20 +3,26 @@ package io.myelin.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages with one subject go, for publishers of one account with one set of permissions. Holds candidates; what depends on the
- * message (queue member, echo, limits) is decided when it is delivered. Belongs to one producer.
+ * Where messages with one subject go, for publishers of one account with one set of permissions.
+ * Holds candidates; what depends on the message (queue member, echo, limits) is decided when it is
+ * delivered. Belongs to one producer.
  */
 final class Route {
   private static final RouteTarget[] NO_TARGETS = {};
   private static final RouteTarget[][] NO_GROUPS = {};
 
-  /** Not allowed by the publisher's permissions; a leave to respond may still allow it (CORE-708). */
+  /**
+   * Not allowed by the publisher's permissions; a leave to respond may still allow it (CORE-708).
+   */
   final boolean denied;
 
   /** Not allowed at all: reserved for the server (CORE-104). */
   final boolean reserved;
 
-  /** An account mapping applies; it is drawn per message, and the targets are those of the subject it yields. */
+  /**
+   * An account mapping applies; it is drawn per message, and the targets are those of the subject
+   * it yields.
+   */
   final @Nullable SubjectMapping mapping;
 
   final RouteTarget[] plain;
@@ -72,8 +78,10 @@ final class Route {
     for (int i = 0; i < members.length; i++) {
       members[i] = RouteTarget.of(groups[i].members(), subject, cached);
     }
-    RouteTarget[] plain = match.plain().length == 0 ? NO_TARGETS : RouteTarget.of(match.plain(), subject, cached);
-    return new Route(denied, false, null, plain, members, stamps, subjectHash, firstTokenHash, stamp);
+    RouteTarget[] plain =
+        match.plain().length == 0 ? NO_TARGETS : RouteTarget.of(match.plain(), subject, cached);
+    return new Route(
+        denied, false, null, plain, members, stamps, subjectHash, firstTokenHash, stamp);
   }
 
   /** Whether interest is still what it was when the route was made. */

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription that a route leads to, with the beginning of its protocol line encoded ahead. Belongs to one producer.
+ * One subscription that a route leads to, with the beginning of its protocol line encoded ahead.
+ * Belongs to one producer.
  */
 public final class RouteTarget {
   private static final byte[] MSG = {'M', 'S', 'G', ' '};

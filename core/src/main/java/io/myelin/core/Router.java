@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a message goes and takes it there. Stateless; what it remembers lies in the producer's route cache and the account's
- * index.
+ * Finds where a message goes and takes it there. Stateless; what it remembers lies in the
+ * producer's route cache and the account's index.
  */
 final class Router {
   private static final String GATEWAY_REPLY_PREFIX = "_GR_.";
@@ -47,18 +47,26 @@ final class Router {
   }
 
   private static Route build(
-      Account account, Permissions permissions, boolean system, byte[] subject, boolean mapped, boolean keep) {
+      Account account,
+      Permissions permissions,
+      boolean system,
+      byte[] subject,
+      boolean mapped,
+      boolean keep) {
     if (!mapped) {
       SubjectMapping mapping = mapping(account.mappings(), subject);
       if (mapping != null) {
         return Route.mapped(mapping);
       }
     }
-    if (startsWith(subject, GATEWAY_REPLY_PREFIX) || (startsWith(subject, RAFT_PREFIX) && !system)) {
+    if (startsWith(subject, GATEWAY_REPLY_PREFIX)
+        || (startsWith(subject, RAFT_PREFIX) && !system)) {
       return Route.refused(true);
     }
     boolean denied =
-        !permissions.unrestricted() && !permissions.mayPublish(new String(subject, java.nio.charset.StandardCharsets.UTF_8));
+        !permissions.unrestricted()
+            && !permissions.mayPublish(
+                new String(subject, java.nio.charset.StandardCharsets.UTF_8));
     InterestStamps stamps = account.interest().stamps();
     long subjectHash = SubjectHash.of(subject);
     long firstTokenHash = SubjectHash.ofFirstToken(subject, 0, subject.length);
@@ -94,7 +102,8 @@ final class Router {
     byte[] subject = new byte[message.subjectLength()];
     message.subject().get(message.subjectAt(), subject);
     byte[] drawn = mapping.map(subject, producer.random());
-    ByteBuffer padded = ByteBuffer.allocate(drawn.length + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer padded =
+        ByteBuffer.allocate(drawn.length + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     padded.put(0, drawn);
     message.subject(padded, 0, drawn.length);
   }
@@ -122,7 +131,10 @@ final class Router {
   }
 
   private static boolean deliverToOne(
-      Producer producer, RouteTarget[] members, PublishedMessage message, @Nullable Destination exclude) {
+      Producer producer,
+      RouteTarget[] members,
+      PublishedMessage message,
+      @Nullable Destination exclude) {
     int count = members.length;
     if (count == 0) {
       return false;

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of outbound bytes. Segments are pooled, linked into chains, and belong to one thread at a time: the producer that fills
- * them, then, once handed over through a queue, the loop that writes them.
+ * A piece of outbound bytes. Segments are pooled, linked into chains, and belong to one thread at a
+ * time: the producer that fills them, then, once handed over through a queue, the loop that writes
+ * them.
  */
 public final class Segment {
   /** Room behind {@link #capacity()} into which copies by whole words may spill. */
@@ -51,7 +52,9 @@ public final class Segment {
     return next;
   }
 
-  /** What a transport keeps with the segment, such as its own view of the bytes; survives pooling. */
+  /**
+   * What a transport keeps with the segment, such as its own view of the bytes; survives pooling.
+   */
   public @Nullable Object attachment() {
     return attachment;
   }

@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.MpmcArrayQueue;
 
 /**
- * Segments of two sizes, shared by all threads, and the byte budget of everything that is kept outside the heap. A bounded number
- * of idle segments is kept, the rest is given back. Any thread may call.
+ * Segments of two sizes, shared by all threads, and the byte budget of everything that is kept
+ * outside the heap. A bounded number of idle segments is kept, the rest is given back. Any thread
+ * may call.
  */
 public final class SegmentPool {
   /** Bytes of a segment for the odd message. */
@@ -31,7 +32,10 @@ public final class SegmentPool {
     this.budgetBytes = budgetBytes;
   }
 
-  /** An empty segment with room for at least {@code bytes}, which is at most {@link #LARGE_BYTES} less the slack. */
+  /**
+   * An empty segment with room for at least {@code bytes}, which is at most {@link #LARGE_BYTES}
+   * less the slack.
+   */
   Segment acquire(int bytes) {
     boolean isSmall = bytes <= SMALL_BYTES - Segment.SLACK_BYTES;
     Segment idle = isSmall ? small.relaxedPoll() : large.relaxedPoll();

@@ -1,7 +1,8 @@
 package io.myelin.core;
 
 /**
- * The options that client sessions go by; a reload makes a new instance that applies to open connections too (CORE-898).
+ * The options that client sessions go by; a reload makes a new instance that applies to open
+ * connections too (CORE-898).
  *
  * @param maxControlLineBytes CORE-608
  * @param maxPayloadBytes CORE-606, -1 for unlimited
@@ -12,9 +13,11 @@ package io.myelin.core;
  * @param maxPingsOut CORE-613
  * @param authTimeoutNanos how long CONNECT may take where authentication is required (CORE-005)
  * @param writeDeadlineNanos CORE-614
- * @param retryWrites whether an expired write deadline is forgiven while something was written (CORE-615)
+ * @param retryWrites whether an expired write deadline is forgiven while something was written
+ *     (CORE-615)
  * @param headers whether headers are supported (CORE-617)
- * @param stallProducers whether producers wait for slow destinations; false drops at once (CORE-616)
+ * @param stallProducers whether producers wait for slow destinations; false drops at once
+ *     (CORE-616)
  * @param trace log every protocol line (CORE-640)
  * @param traceSystemAccount CORE-641
  * @param traceHeadersOnly CORE-642

@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription of one destination. Patterns never change; the count of deliveries and the limit do.
+ * One subscription of one destination. Patterns never change; the count of deliveries and the limit
+ * do.
  *
- * <p>Deliveries are counted per producer, so that producers do not contend; once a limit is set (CORE-126) they are counted in one
- * place and exactly the allowed number gets through (CORE-127).
+ * <p>Deliveries are counted per producer, so that producers do not contend; once a limit is set
+ * (CORE-126) they are counted in one place and exactly the allowed number gets through (CORE-127).
  */
 public final class Subscription implements IndexedSubscription {
   private static final int COUNTER_SPACING = 8;
@@ -33,7 +34,11 @@ public final class Subscription implements IndexedSubscription {
    * @param permissions of the subscriber, asked for each subject (CORE-135)
    */
   public Subscription(
-      byte[] pattern, byte @Nullable [] queue, byte[] sid, Destination destination, Permissions permissions) {
+      byte[] pattern,
+      byte @Nullable [] queue,
+      byte[] sid,
+      Destination destination,
+      Permissions permissions) {
     this.permissions = permissions;
     this.pattern = pattern;
     this.queue = queue;
@@ -70,6 +75,11 @@ public final class Subscription implements IndexedSubscription {
   /** The pattern as text. */
   public String patternText() {
     return new String(pattern, UTF_8);
+  }
+
+  /** The sid as text. */
+  public String sidText() {
+    return new String(sid, java.nio.charset.StandardCharsets.ISO_8859_1);
   }
 
   /** Whether the subscriber's permissions let it have messages with this subject (CORE-135). */

@@ -4,7 +4,8 @@ package io.myelin.core;
 public interface Transport {
 
   /**
-   * Sends a chain of segments. As each has been written, at once or later, the transport calls {@link Outbound#written} on the loop.
+   * Sends a chain of segments. As each has been written, at once or later, the transport calls
+   * {@link Outbound#written} on the loop.
    */
   void send(Segment first);
 
