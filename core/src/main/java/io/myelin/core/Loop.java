@@ -27,6 +27,7 @@ public abstract class Loop implements Executor {
   /**
    * @param index this loop's number among {@code producerCount} producers
    */
+  @SuppressWarnings("this-escape")
   protected Loop(int index, int producerCount, SegmentPool pool, RandomGenerator random) {
     this.producer = new Producer(index, pool, random, this);
     this.producerCount = producerCount;
