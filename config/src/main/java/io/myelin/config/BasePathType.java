@@ -1,0 +1,40 @@
+package io.myelin.config;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** A URL path: leading slash added, double slashes and dots resolved (CORE-654). */
+final class BasePathType extends OptionType<String> {
+  @Override
+  @Nullable String read(SectionReader reader, ConfigItem item) {
+    String text = OptionTypes.TEXT.read(reader, item);
+    return text == null ? null : clean(text);
+  }
+
+  static String clean(String path) {
+    ArrayDeque<String> parts = new ArrayDeque<>();
+    int start = 0;
+    while (start <= path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      String part = path.substring(start, end);
+      if (part.equals("..")) {
+        parts.pollLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+      start = end + 1;
+    }
+    return "/" + String.join("/", parts);
+  }
+
+  @Override
+  String usualDefault() {
+    return "/";
+  }
+
+  @Override
+  public String describe() {
+    return "URL path";
+  }
+}
