@@ -51,7 +51,7 @@ workload() {
   printf 'HPUB orders.new 18 20\r\nNATS/1.0\r\nA: B\r\n\r\nhi\r\nPUB nobody.there _INBOX.abc.2 0\r\n\r\n' >&5
   printf 'UNSUB 3\r\nUNSUB 2 1\r\nPING\r\n' >&5
   expect_pong 5
-  for path in /varz /connz '/connz?subs=1' /subsz /healthz; do
+  [ -n "$2" ] && for path in /varz /connz '/connz?subs=1' /subsz /healthz; do
     exec 7<>"/dev/tcp/127.0.0.1/$2"
     printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$path" >&7
     cat <&7 >/dev/null

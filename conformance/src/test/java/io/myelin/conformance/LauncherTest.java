@@ -16,12 +16,12 @@ class LauncherTest {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("CORE-849 CORE-910 started through links, the ports file has the link's name and the pid")
+  @DisplayName(
+      "CORE-849 CORE-910 started through links, the ports file has the link's name and the pid")
   void throughLinks() throws IOException {
     Path executable = ServerIdentity.required().executable();
     Path first = Files.createSymbolicLink(directory.resolve("first"), executable);
-    Path chained =
-        Files.createSymbolicLink(directory.resolve("broker"), first.getFileName());
+    Path chained = Files.createSymbolicLink(directory.resolve("broker"), first.getFileName());
     try (ServerUnderTest server = ServerUnderTest.builder(chained).start()) {
       assertThat(server.file("broker_" + server.pid() + ".ports")).exists();
     }
