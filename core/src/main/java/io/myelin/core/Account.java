@@ -73,6 +73,9 @@ public final class Account {
 
   /** Binds a session; false when the account has as many connections as it may have (CORE-207). */
   boolean bind(ClientSession session) {
+    if (sessions.contains(session)) {
+      return true;
+    }
     int max = limits.maxConnections();
     if (max >= 0 && connections.get() >= max) {
       return false;

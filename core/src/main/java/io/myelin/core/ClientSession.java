@@ -9,7 +9,6 @@ import io.myelin.protocol.ClientParser;
 import io.myelin.protocol.ConnectOptions;
 import io.myelin.protocol.MalformedJsonException;
 import io.myelin.protocol.PublishedMessage;
-import io.myelin.protocol.Subjects;
 import io.myelin.protocol.Violation;
 import io.myelin.security.AuthRequest;
 import io.myelin.security.AuthResult;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSession implements ClientEvents {
   private static final byte[] OK = "+OK\r\n".getBytes(US_ASCII);
   private static final byte[] PONG = "PONG\r\n".getBytes(US_ASCII);
-  private static final String ACK_REPLY_PREFIX = "$JS.ACK.";
-  private static final String SERVICE_REPLY_PREFIX = "_R_.";
-  private static final String GATEWAY_REPLY_PREFIX = "_GR_.";
 
   /** How far the conversation has come. */
   private enum State {
@@ -54,7 +50,7 @@ public final class ClientSession implements ClientEvents {
   private final ClientSubscriptions subscriptions = new ClientSubscriptions();
   private final KeepAlive keepAlive;
   private final ReadPacing pacing;
-  private final ClientCounters counters = new ClientCounters();
+  private final ClientPublisher publisher;
   private SessionSettings settings;
   private State state = State.AWAITING_CONNECT;
   private Loop.@Nullable Timer authTimer;
@@ -67,7 +63,6 @@ public final class ClientSession implements ClientEvents {
   private volatile @Nullable ReplyPermits replyPermits;
   private volatile boolean tracing;
   private volatile long lastActivityEpochNanos;
-  private @Nullable Route lastRoute;
 
   /** A session for a connection that was accepted; {@link #start} opens the conversation. */
   public ClientSession(
@@ -83,6 +78,7 @@ public final class ClientSession implements ClientEvents {
     this.input = new InputAssembly(parser, loop.producer().pool());
     this.keepAlive = new KeepAlive(this, loop);
     this.pacing = new ReadPacing(loop, transport);
+    this.publisher = new ClientPublisher(this, output, host, loop);
     this.lastActivityEpochNanos = connection.startEpochNanos();
     this.tracing = settings.trace();
   }
@@ -133,7 +129,9 @@ public final class ClientSession implements ClientEvents {
 
   private void batchDone() {
     dispatching = false;
-    counters.publish();
+    if (publisher.publishCounts()) {
+      keepAlive.activity();
+    }
     lastActivityEpochNanos = loop.epochNanos();
     Outbound behind = loop.producer().takeCongested();
     if (behind != null && state != State.CLOSED) {
@@ -247,7 +245,6 @@ public final class ClientSession implements ClientEvents {
     }
     identity = who;
     account = home;
-    lastRoute = null;
     ResponsePermission responses = who.permissions().responses();
     replyPermits = responses == null ? null : new ReplyPermits(responses);
     if (!home.bind(this)) {
@@ -269,6 +266,7 @@ public final class ClientSession implements ClientEvents {
     parser.headersAllowed(headers);
     output.headers(headers);
     state = State.OPEN;
+    publisher.identityChanged(home, who, options);
     applyTracing();
     host.authenticated(this);
     if (connectReceived) {
@@ -295,110 +293,7 @@ public final class ClientSession implements ClientEvents {
 
   @Override
   public void message(PublishedMessage message, boolean sameLine) {
-    counters.received(message.bodyLength());
-    if (tracing) {
-      tracePublish(message);
-    }
-    Producer producer = loop.producer();
-    Route route = lastRoute;
-    if (!sameLine || route == null || !route.current()) {
-      lastRoute = null;
-      route = resolve(producer, message);
-      if (route == null) {
-        return;
-      }
-    }
-    if (options.verbose()) {
-      send(OK);
-    }
-    boolean taken =
-        !route.empty() && Router.deliver(producer, route, message, options.echo() ? null : output);
-    if (!taken && message.replyLength() > 0 && options.noResponders()) {
-      answerNoResponders(message);
-    }
-  }
-
-  /**
-   * Finds the route and checks what the publisher may do (CORE-104); null when the message is
-   * refused or dropped.
-   */
-  private @Nullable Route resolve(Producer producer, PublishedMessage message) {
-    Account home = account;
-    Identity who = identity;
-    if (home == null || who == null) {
-      return null;
-    }
-    if (options.pedantic() && !Subjects.isValidLiteral(message.subjectText())) {
-      send(error("Invalid Publish Subject"));
-    }
-    boolean system = host.accounts().isSystem(home);
-    Route route = Router.find(producer, home, who.permissions(), system, message, false);
-    boolean mapped = route.mapping != null;
-    if (route.mapping != null) {
-      String from = tracing ? message.subjectText() : "";
-      Router.map(producer, route.mapping, message);
-      if (tracing) {
-        host.log().trace(this, "<<-", "MAPPING " + from + " -> " + message.subjectText());
-      }
-      route = Router.find(producer, home, who.permissions(), system, message, true);
-    }
-    if (route.reserved || (route.denied && !permittedReply(message))) {
-      send(error("Permissions Violation for Publish to " + Ascii.quoted(message.subjectText())));
-      host.log().permissionDenied(this, "Publish", message.subjectText());
-      return null;
-    }
-    if (message.replyLength() > 0 && reservedReply(message)) {
-      send(
-          error(
-              "Permissions Violation for Publish with Reply of "
-                  + Ascii.quoted(message.replyText())));
-      host.log().permissionDenied(this, "Publish with Reply", message.replyText());
-      return null;
-    }
-    lastRoute = mapped || route.denied ? null : route;
-    return route;
-  }
-
-  private boolean permittedReply(PublishedMessage message) {
-    ReplyPermits permits = replyPermits;
-    return permits != null && permits.use(message.subjectText(), loop.nanoTime());
-  }
-
-  private static boolean reservedReply(PublishedMessage message) {
-    byte first = message.reply().get(message.replyAt());
-    if (first != '_' && first != '$') {
-      return false;
-    }
-    String reply = message.replyText();
-    return reply.startsWith(SERVICE_REPLY_PREFIX)
-        || reply.startsWith(ACK_REPLY_PREFIX)
-        || reply.startsWith(GATEWAY_REPLY_PREFIX);
-  }
-
-  /** Tells a requester that nobody is there (CORE-150 to CORE-152). */
-  private void answerNoResponders(PublishedMessage message) {
-    Account home = account;
-    if (home == null) {
-      return;
-    }
-    byte[] reply = Ascii.bytes(message.reply(), message.replyAt(), message.replyLength());
-    for (Subscription subscription : home.interest().match(reply, 0, reply.length).plain()) {
-      if (subscription.destination() == output) {
-        String headers = "NATS/1.0 503\r\nNats-Subject: " + message.subjectText() + "\r\n\r\n";
-        int length = headers.getBytes(UTF_8).length;
-        String line =
-            "HMSG "
-                + new String(reply, UTF_8)
-                + " "
-                + subscription.sidText()
-                + " "
-                + length
-                + " "
-                + length;
-        send((line + "\r\n" + headers + "\r\n").getBytes(UTF_8));
-        return;
-      }
-    }
+    publisher.publish(message, sameLine);
   }
 
   // ---- subscribing
@@ -439,13 +334,13 @@ public final class ClientSession implements ClientEvents {
       case DENIED -> {
         String queue =
             queueLength == 0 ? "" : " using queue " + Ascii.quoted(candidate.queueText());
-        send(error("Permissions Violation for Subscription to " + subject + queue));
+        sendError("Permissions Violation for Subscription to " + subject + queue);
         host.log().permissionDenied(this, "Subscription", candidate.patternText());
       }
       case TOO_MANY_TOKENS ->
-          send(error("Permissions Violation for Subscription to " + subject + ", too many tokens"));
-      case TOO_MANY -> send(error("maximum subscriptions exceeded"));
-      case INVALID_SUBJECT -> send(error("Invalid Subject"));
+          sendError("Permissions Violation for Subscription to " + subject + ", too many tokens");
+      case TOO_MANY -> sendError("maximum subscriptions exceeded");
+      case INVALID_SUBJECT -> sendError("Invalid Subject");
     }
   }
 
@@ -556,7 +451,7 @@ public final class ClientSession implements ClientEvents {
     }
   }
 
-  private void acknowledge() {
+  void acknowledge() {
     if (options.verbose()) {
       trace("->>", "OK");
       send(OK);
@@ -570,9 +465,24 @@ public final class ClientSession implements ClientEvents {
     }
   }
 
-  private byte[] error(String text) {
+  /** Sends {@code -ERR}; the connection stays open. */
+  void sendError(String text) {
     trace("->>", "-ERR " + text);
-    return ("-ERR '" + text + "'\r\n").getBytes(UTF_8);
+    send(("-ERR '" + text + "'\r\n").getBytes(UTF_8));
+  }
+
+  /** Whether protocol lines are logged. */
+  boolean tracing() {
+    return tracing;
+  }
+
+  /**
+   * Whether a request received lets the client publish this message although it may not otherwise
+   * (CORE-708).
+   */
+  boolean mayAnswer(PublishedMessage message) {
+    ReplyPermits permits = replyPermits;
+    return permits != null && permits.use(message.subjectText(), loop.nanoTime());
   }
 
   /** Sends INFO again because it changed, if the client can take it (CORE-092). */
@@ -647,7 +557,7 @@ public final class ClientSession implements ClientEvents {
   /** Sends the error and closes. */
   public void fail(CloseReason reason, String error) {
     if (state != State.CLOSED) {
-      send(error(error));
+      sendError(error);
       close(reason);
     }
   }
@@ -688,7 +598,7 @@ public final class ClientSession implements ClientEvents {
     if (home != null) {
       home.unbind(this);
     }
-    counters.publish();
+    publisher.publishCounts();
     host.closed(this, reason, last);
   }
 
@@ -735,24 +645,26 @@ public final class ClientSession implements ClientEvents {
       return;
     }
     identity = after;
-    lastRoute = null;
     Permissions permissions = after.permissions();
     ResponsePermission responses = permissions.responses();
     replyPermits = responses == null ? null : new ReplyPermits(responses);
     Account home = account;
-    if (home != null && !permissions.unrestricted()) {
+    if (home == null) {
+      return;
+    }
+    publisher.identityChanged(home, after, options);
+    if (!permissions.unrestricted()) {
       for (Subscription gone :
           subscriptions.removeIf(
               home, s -> !permissions.maySubscribe(s.patternText(), s.queueText()))) {
         String queue = gone.queue() == null ? "" : " using queue " + Ascii.quoted(gone.queueText());
-        send(
-            error(
-                "Permissions Violation for Subscription to "
-                    + Ascii.quoted(gone.patternText())
-                    + queue
-                    + " (sid "
-                    + Ascii.quoted(gone.sidText())
-                    + ")"));
+        sendError(
+            "Permissions Violation for Subscription to "
+                + Ascii.quoted(gone.patternText())
+                + queue
+                + " (sid "
+                + Ascii.quoted(gone.sidText())
+                + ")");
       }
     }
   }
@@ -791,12 +703,12 @@ public final class ClientSession implements ClientEvents {
 
   /** Messages that came in. */
   public long receivedMessages() {
-    return counters.messages();
+    return publisher.messages();
   }
 
   /** Bytes of header and payload that came in. */
   public long receivedBytes() {
-    return counters.bytes();
+    return publisher.bytes();
   }
 
   /** How often this client was held back as a fast producer. */
@@ -852,9 +764,5 @@ public final class ClientSession implements ClientEvents {
     if (tracing) {
       host.log().trace(this, direction, verb + " " + Ascii.text(in, at, length));
     }
-  }
-
-  private void tracePublish(PublishedMessage message) {
-    host.log().tracePublish(this, message);
   }
 }

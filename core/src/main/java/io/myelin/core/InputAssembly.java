@@ -22,7 +22,7 @@ final class InputAssembly {
   private final SegmentPool pool;
   private byte[] rest = NOTHING;
   private int restLength;
-  private @Nullable ByteBuffer large;
+  private MemorySource.@Nullable Memory large;
   private int largeLength;
   private int largeWanted;
   private boolean paused;
@@ -40,7 +40,7 @@ final class InputAssembly {
   void received(ByteBuffer in, int from, int limit, ClientEvents events) {
     int at = from;
     if (large != null) {
-      at = fillLarge(large, in, from, limit, events);
+      at = fillLarge(large.bytes(), in, from, limit, events);
       if (large != null || parser.halted()) {
         return;
       }
@@ -73,9 +73,9 @@ final class InputAssembly {
     int left = limit - at;
     int missing = paused ? 0 : parser.missing();
     if (left + missing > HEADROOM_BYTES && missing > 0) {
-      ByteBuffer buffer = pool.allocate(left + missing + Segment.SLACK_BYTES);
-      buffer.put(0, in, at, left);
-      large = buffer;
+      MemorySource.Memory payload = pool.allocate(left + missing + Segment.SLACK_BYTES);
+      payload.bytes().put(0, in, at, left);
+      large = payload;
       largeLength = left;
       largeWanted = left + missing;
     } else {
@@ -151,10 +151,10 @@ final class InputAssembly {
   }
 
   private void freeLarge() {
-    ByteBuffer buffer = large;
-    if (buffer != null) {
+    MemorySource.Memory payload = large;
+    if (payload != null) {
       large = null;
-      pool.free(buffer);
+      pool.free(payload);
     }
   }
 }

@@ -12,6 +12,7 @@ public final class Segment {
   /** Room behind {@link #capacity()} into which copies by whole words may spill. */
   static final int SLACK_BYTES = 64;
 
+  final MemorySource.Memory memory;
   final ByteBuffer bytes;
   private final int capacity;
   int length;
@@ -25,11 +26,10 @@ public final class Segment {
   long chainMessages;
   long chainMessageBytes;
 
-  private @Nullable Object attachment;
-
-  Segment(ByteBuffer bytes) {
-    this.bytes = bytes;
-    this.capacity = bytes.capacity() - SLACK_BYTES;
+  Segment(MemorySource.Memory memory) {
+    this.memory = memory;
+    this.bytes = memory.bytes();
+    this.capacity = memory.bytes().capacity() - SLACK_BYTES;
   }
 
   /** The bytes; {@link #length()} of them from position 0 are filled. */
@@ -50,18 +50,6 @@ public final class Segment {
   /** The next segment of the chain. */
   public @Nullable Segment next() {
     return next;
-  }
-
-  /**
-   * What a transport keeps with the segment, such as its own view of the bytes; survives pooling.
-   */
-  public @Nullable Object attachment() {
-    return attachment;
-  }
-
-  /** See {@link #attachment()}. */
-  public void attach(Object value) {
-    attachment = value;
   }
 
   int room() {

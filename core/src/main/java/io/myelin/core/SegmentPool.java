@@ -57,7 +57,7 @@ public final class SegmentPool {
     MpmcArrayQueue<Segment> idle = size == SMALL_BYTES ? small : large;
     if (!idle.relaxedOffer(segment)) {
       usedBytes.addAndGet(-size);
-      memory.free(segment.bytes);
+      segment.memory.free().run();
     }
   }
 
@@ -72,15 +72,15 @@ public final class SegmentPool {
   }
 
   /** Memory for one large payload that is being received; counted in the budget. */
-  java.nio.ByteBuffer allocate(int bytes) {
+  MemorySource.Memory allocate(int bytes) {
     usedBytes.addAndGet(bytes);
     return memory.allocate(bytes);
   }
 
   /** Gives back what {@link #allocate} gave. */
-  void free(java.nio.ByteBuffer buffer) {
-    usedBytes.addAndGet(-buffer.capacity());
-    memory.free(buffer);
+  void free(MemorySource.Memory payload) {
+    usedBytes.addAndGet(-payload.bytes().capacity());
+    payload.free().run();
   }
 
   /** Bytes outside the heap that are in use or kept idle. */

@@ -8,7 +8,6 @@ import io.myelin.core.AccountLimits;
 import io.myelin.core.Accounts;
 import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
-import io.myelin.core.MemorySource;
 import io.myelin.core.SegmentPool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,7 +36,7 @@ public final class Server implements AutoCloseable {
     Accounts accounts = new Accounts(systemAccountName(options));
     registry = new ClientRegistry(options.get(ServerKeys.MAX_CLOSED_CLIENTS));
     SplittableRandom random = new SplittableRandom();
-    SegmentPool pool = new SegmentPool(MemorySource.COLLECTED, budgetBytes());
+    SegmentPool pool = new SegmentPool(new NettyMemory(), budgetBytes());
     loops = new EventLoops(Runtime.getRuntime().availableProcessors(), pool, random);
     host =
         new ServerHost(ServerIds.newServerId(), options, accounts, new OpenDoor(), registry, log);
