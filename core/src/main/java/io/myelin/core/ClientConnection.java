@@ -26,4 +26,48 @@ public record ClientConnection(
     List<X509Certificate> peerCertificates,
     String tlsVersion,
     String tlsCipher,
-    boolean tlsFirst) {}
+    boolean tlsFirst) {
+
+  /** A connection just accepted, of which TLS is not known yet. */
+  public static ClientConnection accepted(
+      long id,
+      String remoteIp,
+      int remotePort,
+      ConnectionType type,
+      long startEpochNanos,
+      String nonce) {
+    return new ClientConnection(
+        id, remoteIp, remotePort, type, startEpochNanos, nonce, List.of(), "", "", false);
+  }
+
+  /** The same connection with the address that a proxy told (CORE-294). */
+  public ClientConnection from(String ip, int port) {
+    return new ClientConnection(
+        id,
+        ip,
+        port,
+        type,
+        startEpochNanos,
+        nonce,
+        peerCertificates,
+        tlsVersion,
+        tlsCipher,
+        tlsFirst);
+  }
+
+  /** The same connection after its TLS handshake. */
+  public ClientConnection secured(
+      List<X509Certificate> certificates, String version, String cipher, boolean first) {
+    return new ClientConnection(
+        id,
+        remoteIp,
+        remotePort,
+        type,
+        startEpochNanos,
+        nonce,
+        certificates,
+        version,
+        cipher,
+        first);
+  }
+}

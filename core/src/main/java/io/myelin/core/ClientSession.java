@@ -39,7 +39,7 @@ public final class ClientSession implements ClientEvents {
     CLOSED
   }
 
-  private final ClientConnection connection;
+  private volatile ClientConnection connection;
   private final ClientHost host;
   private final Loop loop;
   private final Transport transport;
@@ -84,6 +84,11 @@ public final class ClientSession implements ClientEvents {
   }
 
   // ---- opening
+
+  /** What is known of the connection has changed: a PROXY header or a TLS handshake told more. */
+  public void identify(ClientConnection known) {
+    connection = known;
+  }
 
   /** Sends INFO (CORE-001). */
   public void sendInfo() {

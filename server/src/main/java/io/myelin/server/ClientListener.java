@@ -1,30 +1,35 @@
 package io.myelin.server;
 
 import io.myelin.core.ClientConnection;
-import io.myelin.core.ClientHost;
 import io.myelin.core.ClientSession;
-import io.myelin.core.CloseReason;
 import io.myelin.security.ConnectionType;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts client connections and opens a session for each. */
 final class ClientListener {
   private final EventLoops loops;
-  private final ClientHost host;
+  private final ServerHost host;
   private final ClientRegistry registry;
+  private final ClientAdmission admission;
+  private volatile ClientOpening.@Nullable Manner manner;
   private final Channel channel;
 
   ClientListener(
-      EventLoops loops, ClientHost host, ClientRegistry registry, InetSocketAddress address)
+      EventLoops loops,
+      ServerHost host,
+      ClientRegistry registry,
+      ClientAdmission admission,
+      InetSocketAddress address)
       throws java.io.IOException {
     this.loops = loops;
     this.host = host;
     this.registry = registry;
+    this.admission = admission;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
@@ -53,42 +58,45 @@ final class ClientListener {
 
   private void open(Channel accepted) {
     NettyLoop loop = loops.of(accepted.eventLoop());
-    accepted.config().setRecvByteBufAllocator(new LoopReads(loop));
+    ClientOpening.Manner how = manner;
+    LoopReads reads = new LoopReads(loop, how == null);
+    accepted.config().setRecvByteBufAllocator(reads);
     InetSocketAddress remote = (InetSocketAddress) accepted.remoteAddress();
     ClientConnection connection =
-        new ClientConnection(
+        ClientConnection.accepted(
             registry.nextId(),
             remote.getAddress().getHostAddress(),
             remote.getPort(),
             ConnectionType.STANDARD,
             loop.epochNanos(),
-            "",
-            List.of(),
-            "",
-            "",
-            false);
-    ClientChannel transport = new ClientChannel(loop, accepted, false);
+            host.authenticator().usesNonce() ? Nonces.next() : "");
+    ClientChannel transport = new ClientChannel(loop, accepted, how != null && how.tls() != null);
     ClientSession session = new ClientSession(connection, host, loop, transport);
     transport.bind(session);
     registry.add(session);
-    accepted.pipeline().addLast(transport);
-    accepted
-        .eventLoop()
-        .execute(
-            () -> {
-              session.sendInfo();
+    if (how == null) {
+      accepted.pipeline().addLast(transport);
+      loop.execute(
+          () -> {
+            session.sendInfo();
+            if (admission.admit(session)) {
               session.start();
-            });
+            }
+          });
+    } else {
+      ClientOpening opening =
+          new ClientOpening(how, session, admission, host.serverLog(), accepted);
+      accepted.pipeline().addLast(opening, transport);
+      loop.execute(opening::begin);
+    }
+  }
+
+  /** How connections accepted from now on are opened; null for plain ones. */
+  void manner(ClientOpening.@Nullable Manner newManner) {
+    manner = newManner;
   }
 
   void close() {
     channel.close().awaitUninterruptibly();
-  }
-
-  /** Ends every connection. */
-  void closeSessions(CloseReason reason) {
-    for (ClientSession session : registry.sessions()) {
-      session.loop().execute(() -> session.close(reason));
-    }
   }
 }

@@ -12,31 +12,43 @@ import io.netty.util.UncheckedBooleanSupplier;
  */
 final class LoopReads implements RecvByteBufAllocator {
   private static final int MAX_READS = 4;
+  private static final int OWN_BYTES = 16 * 1024;
 
   private final NettyLoop loop;
+  private final boolean shared;
 
-  LoopReads(NettyLoop loop) {
+  /**
+   * @param shared read into the loop's buffer; false gives each read a buffer of its own, for
+   *     channels whose handlers keep what they were given, as TLS does
+   */
+  LoopReads(NettyLoop loop, boolean shared) {
     this.loop = loop;
+    this.shared = shared;
   }
 
   @Override
   @SuppressWarnings("deprecation") // the return type is given by Netty
   public Handle newHandle() {
-    return new LoopHandle(loop);
+    return new LoopHandle(loop, shared);
   }
 
   private static final class LoopHandle implements ExtendedHandle {
     private final NettyLoop loop;
+    private final boolean shared;
     private int attempted;
     private int lastRead;
     private int reads;
 
-    LoopHandle(NettyLoop loop) {
+    LoopHandle(NettyLoop loop, boolean shared) {
       this.loop = loop;
+      this.shared = shared;
     }
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
+      if (!shared) {
+        return allocator.ioBuffer(OWN_BYTES);
+      }
       return loop.receiveBuf()
           .retain()
           .setIndex(NettyLoop.HEADROOM_BYTES, NettyLoop.HEADROOM_BYTES);

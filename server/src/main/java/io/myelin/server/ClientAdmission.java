@@ -1,0 +1,71 @@
+package io.myelin.server;
+
+import io.myelin.config.ServerKeys;
+import io.myelin.core.ClientSession;
+import io.myelin.core.CloseReason;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whether a new connection may stay: number of connections, rate of TLS connections, and whether
+ * the server is going away.
+ */
+final class ClientAdmission {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private final ServerHost host;
+  private final int tlsConnectionsPerSecond;
+  private final AtomicLong windowStartNanos = new AtomicLong(System.nanoTime());
+  private final AtomicInteger inWindow = new AtomicInteger();
+  private final AtomicInteger rejected = new AtomicInteger();
+
+  /**
+   * @param tlsConnectionsPerSecond 0 for any number (CORE-671)
+   */
+  ClientAdmission(ServerHost host, int tlsConnectionsPerSecond) {
+    this.host = host;
+    this.tlsConnectionsPerSecond = tlsConnectionsPerSecond;
+  }
+
+  /**
+   * Called when INFO has been sent; turns the connection away if it may not stay (CORE-004,
+   * CORE-255).
+   */
+  boolean admit(ClientSession session) {
+    if (host.isLameDuck()) {
+      session.close(CloseReason.SERVER_SHUTDOWN);
+      return false;
+    }
+    int max = host.options().get(ServerKeys.MAX_CONNECTIONS);
+    if (host.options().isSet(ServerKeys.MAX_CONNECTIONS) ? max < 0 || over(max) : over(max)) {
+      session.fail(CloseReason.MAX_CONNECTIONS_EXCEEDED, "maximum connections exceeded");
+      return false;
+    }
+    return true;
+  }
+
+  private boolean over(int max) {
+    return host.registry().count() > max;
+  }
+
+  /** Whether one more TLS connection fits into this second (CORE-275). */
+  boolean tlsRateAllows() {
+    if (tlsConnectionsPerSecond <= 0) {
+      return true;
+    }
+    long now = System.nanoTime();
+    long start = windowStartNanos.get();
+    if (now - start >= SECOND_NANOS && windowStartNanos.compareAndSet(start, now)) {
+      inWindow.set(0);
+      int turnedAway = rejected.getAndSet(0);
+      if (turnedAway > 0) {
+        host.serverLog().warn("Rejected " + turnedAway + " connections due to TLS rate limiting");
+      }
+    }
+    if (inWindow.incrementAndGet() <= tlsConnectionsPerSecond) {
+      return true;
+    }
+    rejected.incrementAndGet();
+    return false;
+  }
+}
