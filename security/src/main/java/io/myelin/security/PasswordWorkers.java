@@ -7,51 +7,49 @@ import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Compares offered secrets with configured ones. What is plain is compared at once, bcrypt by a few
  * workers with a bounded queue, so that a storm of connections stops neither an event loop nor the
- * machine (SEC-077 and its "do better"). A success is remembered for a while, under a digest that
- * only this process can make, so that a reload does not pay for every connection again.
+ * machine (SEC-077). Equal questions are answered once, and a success is remembered under a digest
+ * that only this process can make, so that a reload does not pay for every connection again.
  *
  * <p>Outlives reloads; one for each server. Thread-safe.
  */
 public final class PasswordWorkers implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("io.myelin.security");
+
   /** bcrypt looks at no more of a secret. */
   private static final int BCRYPT_SECRET_MAX_BYTES = 72;
 
   private static final int WAITING_MAX = 4096;
-  private static final int REMEMBERED_MAX = 4096;
-  private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final int REMEMBERED_MAX = 65_536;
   private static final long IDLE_SECONDS = 5;
 
-  private final LongSupplier nanoClock;
   private final ThreadPoolExecutor workers;
-  private final Map<String, Long> successes =
+  private final Map<String, Boolean> successes =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
           return size() > REMEMBERED_MAX;
         }
       };
+  private final Map<String, List<CompletableFuture<Boolean>>> asked = new HashMap<>();
   private byte[] salt = {};
 
-  /** Workers with the system's clock. No thread is started before it is needed. */
+  /** No thread is started before it is needed. */
   public PasswordWorkers() {
-    this(System::nanoTime);
-  }
-
-  PasswordWorkers(LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     workers =
         new ThreadPoolExecutor(
@@ -78,28 +76,53 @@ public final class PasswordWorkers implements AutoCloseable {
     };
   }
 
-  private CompletableFuture<Boolean> matchesHash(byte[] hash, byte[] offered) {
+  private synchronized CompletableFuture<Boolean> matchesHash(byte[] hash, byte[] offered) {
     String fingerprint = fingerprint(hash, offered);
-    if (isRemembered(fingerprint)) {
+    if (successes.containsKey(fingerprint)) {
       return CompletableFuture.completedFuture(true);
     }
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    List<CompletableFuture<Boolean>> others = asked.get(fingerprint);
+    if (others != null) {
+      others.add(answer);
+      return answer;
+    }
     try {
-      workers.execute(
-          () -> {
-            if (answer.isDone()) {
-              return;
-            }
-            boolean matches = isRemembered(fingerprint) || verify(hash, offered);
-            if (matches) {
-              remember(fingerprint);
-            }
-            answer.complete(matches);
-          });
+      workers.execute(() -> compare(fingerprint, hash, offered));
+      asked.put(fingerprint, new ArrayList<>(List.of(answer)));
     } catch (RejectedExecutionException e) {
       answer.complete(false);
     }
     return answer;
+  }
+
+  private void compare(String fingerprint, byte[] hash, byte[] offered) {
+    boolean matches = false;
+    try {
+      matches = isAwaited(fingerprint) && verify(hash, offered);
+    } finally {
+      for (CompletableFuture<Boolean> answer : finished(fingerprint, matches)) {
+        answer.complete(matches);
+      }
+    }
+  }
+
+  private synchronized boolean isAwaited(String fingerprint) {
+    List<CompletableFuture<Boolean>> answers = asked.getOrDefault(fingerprint, List.of());
+    if (answers.stream().allMatch(CompletableFuture::isDone)) {
+      asked.remove(fingerprint);
+      return false;
+    }
+    return true;
+  }
+
+  private synchronized List<CompletableFuture<Boolean>> finished(
+      String fingerprint, boolean matches) {
+    if (matches) {
+      successes.put(fingerprint, true);
+    }
+    List<CompletableFuture<Boolean>> answers = asked.remove(fingerprint);
+    return answers == null ? List.of() : answers;
   }
 
   private static boolean verify(byte[] hash, byte[] offered) {
@@ -107,25 +130,15 @@ public final class PasswordWorkers implements AutoCloseable {
     if (hash.length < hashMinLength) {
       return false;
     }
-    return BCrypt.verifyer(null, LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A))
-        .verify(offered, hash)
-        .verified;
-  }
-
-  private synchronized boolean isRemembered(String fingerprint) {
-    Long at = successes.get(fingerprint);
-    if (at == null) {
+    try {
+      return BCrypt.verifyer(null, LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A))
+          .verify(offered, hash)
+          .verified;
+    } catch (IllegalArgumentException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "A configured bcrypt hash is damaged: nobody can use it");
       return false;
     }
-    if (nanoClock.getAsLong() - at > REMEMBERED_NANOS) {
-      successes.remove(fingerprint);
-      return false;
-    }
-    return true;
-  }
-
-  private synchronized void remember(String fingerprint) {
-    successes.put(fingerprint, nanoClock.getAsLong());
   }
 
   private String fingerprint(byte[] hash, byte[] offered) {

@@ -1,10 +1,10 @@
 package io.myelin.server;
 
+import io.myelin.config.ConnectionType;
 import io.myelin.core.ClientConnection;
 import io.myelin.core.ClientHost;
 import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
-import io.myelin.security.ConnectionType;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
