@@ -1,6 +1,6 @@
 package io.myelin.core;
 
-import io.myelin.security.ConnectionType;
+import io.myelin.config.ConnectionType;
 import java.security.cert.X509Certificate;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.myelin.security;
 
+import io.myelin.config.ConnectionType;
 import io.myelin.protocol.ConnectOptions;
 import java.security.cert.X509Certificate;
 import java.util.List;

@@ -15,6 +15,14 @@ public interface Authenticator {
    */
   boolean required();
 
+  /**
+   * Whether INFO says {@code auth_required}: not when {@code no_auth_user} lets clients in that
+   * show nothing (CORE-068, SEC-001).
+   */
+  default boolean announced() {
+    return required() && !allowsAnonymous();
+  }
+
   /** Whether INFO has to carry a nonce because somebody may sign it (CORE-074). */
   boolean usesNonce();
 

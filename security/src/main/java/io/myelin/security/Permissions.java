@@ -52,6 +52,14 @@ public interface Permissions {
    */
   boolean mayReceive(String subscription, String queue, String subject);
 
+  /**
+   * Whether {@link #mayReceive} can ever say no to an accepted subscription; asked once, when the
+   * subscription is made, so that the others cost nothing at delivery (SEC-145).
+   */
+  default boolean filters(String subscription, String queue) {
+    return !unrestricted();
+  }
+
   /** The leave to publish to reply subjects of messages received, or null. */
   @Nullable ResponsePermission responses();
 }

@@ -1,12 +1,14 @@
 package io.myelin.server;
 
+import io.myelin.config.ConnectionType;
 import io.myelin.core.ClientConnection;
 import io.myelin.core.ClientSession;
-import io.myelin.security.ConnectionType;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ final class ClientListener {
       ClientRegistry registry,
       ClientAdmission admission,
       InetSocketAddress address)
-      throws java.io.IOException {
+      throws IOException {
     this.loops = loops;
     this.host = host;
     this.registry = registry;
@@ -44,12 +46,12 @@ final class ClientListener {
                     open(accepted);
                   }
                 });
-    try {
-      channel = bootstrap.bind(address).sync().channel();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new java.io.IOException("interrupted while binding " + address, e);
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
     }
+    channel = bound.channel();
   }
 
   InetSocketAddress address() {

@@ -1,12 +1,12 @@
 package io.myelin.server;
 
+import io.myelin.config.ConnectionType;
 import io.myelin.core.ClientSession;
 import io.myelin.core.SessionLog;
 import io.myelin.core.Subscription;
 import io.myelin.protocol.Ascii;
 import io.myelin.protocol.ConnectOptions;
 import io.myelin.protocol.PublishedMessage;
-import io.myelin.security.ConnectionType;
 import io.myelin.security.Identity;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;

@@ -129,7 +129,7 @@ sealed interface ProxyHeader {
       int command = bytes[12] & 0x0F;
       int family = (bytes[13] & 0xF0) >> 4;
       int transport = bytes[13] & 0x0F;
-      int length = (bytes[14] & 0xFF) << 8 | bytes[15] & 0xFF;
+      int length = ((bytes[14] & 0xFF) << 8) | (bytes[15] & 0xFF);
       if (version != 2) {
         return new Malformed("unsupported PROXY protocol feature: version " + version);
       }
@@ -161,7 +161,7 @@ sealed interface ProxyHeader {
             InetAddress.getByAddress(
                 Arrays.copyOfRange(bytes, FIXED_BYTES, FIXED_BYTES + addressBytes));
         int portAt = FIXED_BYTES + 2 * addressBytes;
-        int port = (bytes[portAt] & 0xFF) << 8 | bytes[portAt + 1] & 0xFF;
+        int port = ((bytes[portAt] & 0xFF) << 8) | (bytes[portAt + 1] & 0xFF);
         return new Found(FIXED_BYTES + length, source.getHostAddress(), port);
       } catch (UnknownHostException e) {
         return invalid("address block");

@@ -4,14 +4,20 @@ import io.myelin.config.AccountOptions;
 import io.myelin.config.LimitsOptions;
 import io.myelin.config.Options;
 import io.myelin.config.ServerKeys;
+import io.myelin.config.TlsOptions;
 import io.myelin.core.AccountLimits;
 import io.myelin.core.Accounts;
 import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
 import io.myelin.core.SegmentPool;
+import io.myelin.security.Authenticator;
+import io.myelin.security.ConfiguredAuthenticator;
+import io.myelin.security.PasswordWorkers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +34,8 @@ public final class Server implements AutoCloseable {
   private final EventLoops loops;
   private final ClientRegistry registry;
   private final long startEpochMillis = System.currentTimeMillis();
+  private final ClientAdmission admission;
+  private final PasswordWorkers passwords = new PasswordWorkers();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable ClientListener clients;
@@ -38,8 +46,12 @@ public final class Server implements AutoCloseable {
     SplittableRandom random = new SplittableRandom();
     SegmentPool pool = new SegmentPool(new NettyMemory(), budgetBytes());
     loops = new EventLoops(Runtime.getRuntime().availableProcessors(), pool, random);
-    host =
-        new ServerHost(ServerIds.newServerId(), options, accounts, new OpenDoor(), registry, log);
+    Authenticator authenticator =
+        ConfiguredAuthenticator.builder(passwords).options(options).build();
+    host = new ServerHost(ServerIds.newServerId(), options, accounts, authenticator, registry, log);
+    admission =
+        new ClientAdmission(
+            host, options.find(ServerKeys.TLS).map(TlsOptions::connectionRateLimit).orElse(0));
     defineAccounts(options, accounts);
   }
 
@@ -69,7 +81,9 @@ public final class Server implements AutoCloseable {
     int port = wanted == -1 ? 0 : wanted;
     try {
       ClientListener listener =
-          new ClientListener(loops, host, registry, new InetSocketAddress(address, port));
+          new ClientListener(
+              loops, host, registry, admission, new InetSocketAddress(address, port));
+      listener.manner(manner(options));
       clients = listener;
       host.bound(listener.address().getPort());
     } catch (IOException | RuntimeException e) {
@@ -77,6 +91,27 @@ public final class Server implements AutoCloseable {
           "Error listening on port: " + address + ":" + port + ", \"" + e.getMessage() + "\"", e);
     }
     log().info("Listening for client connections on " + address + ":" + host.port());
+  }
+
+  private static ClientOpening.@Nullable Manner manner(Options options) throws StartupException {
+    Optional<TlsOptions> tls = options.find(ServerKeys.TLS);
+    boolean proxy = options.get(ServerKeys.PROXY_PROTOCOL);
+    if (tls.isEmpty()) {
+      return proxy
+          ? new ClientOpening.Manner(null, false, Duration.ZERO, true, Duration.ZERO, true)
+          : null;
+    }
+    try {
+      return new ClientOpening.Manner(
+          TlsContext.of(tls.get()),
+          tls.get().handshakeFirst(),
+          tls.get().handshakeFirstFallback(),
+          options.get(ServerKeys.ALLOW_NON_TLS),
+          tls.get().timeout(),
+          proxy);
+    } catch (TlsConfigurationException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static String systemAccountName(Options options) {
@@ -148,6 +183,7 @@ public final class Server implements AutoCloseable {
       session.loop().execute(() -> session.close(CloseReason.SERVER_SHUTDOWN));
     }
     loops.close();
+    passwords.close();
     log().info("Server Exiting..");
     closed.countDown();
   }

@@ -1,5 +1,6 @@
 package io.myelin.server;
 
+import io.myelin.config.ConnectionType;
 import io.myelin.config.Options;
 import io.myelin.config.ServerKeys;
 import io.myelin.config.TlsOptions;
@@ -13,7 +14,6 @@ import io.myelin.core.SessionSettings;
 import io.myelin.core.Subscription;
 import io.myelin.protocol.ServerInfo;
 import io.myelin.security.Authenticator;
-import io.myelin.security.ConnectionType;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
