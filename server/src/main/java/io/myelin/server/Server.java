@@ -1,22 +1,18 @@
 package io.myelin.server;
 
-import io.myelin.config.AccountOptions;
-import io.myelin.config.LimitsOptions;
 import io.myelin.config.Options;
+import io.myelin.config.OptionsDiff;
 import io.myelin.config.ServerKeys;
 import io.myelin.config.TlsOptions;
-import io.myelin.core.AccountLimits;
 import io.myelin.core.Accounts;
 import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
 import io.myelin.core.SegmentPool;
-import io.myelin.security.Authenticator;
 import io.myelin.security.ConfiguredAuthenticator;
 import io.myelin.security.PasswordWorkers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -28,31 +24,46 @@ import org.jspecify.annotations.Nullable;
  * #close}. Any thread may call.
  */
 public final class Server implements AutoCloseable {
-  private static final long BUDGET_SHARE_PERCENT = 85;
+  private static final long BUDGET_PERCENT = 85;
+
+  /** Chooses the log for reloaded options. */
+  public interface LogChooser {
+    /**
+     * The log to write to from now on.
+     *
+     * @throws StartupException when it cannot be opened
+     */
+    ServerLog choose(Options options, OptionsDiff.Changes changes) throws StartupException;
+  }
 
   private final ServerHost host;
   private final EventLoops loops;
   private final ClientRegistry registry;
-  private final long startEpochMillis = System.currentTimeMillis();
   private final ClientAdmission admission;
   private final PasswordWorkers passwords = new PasswordWorkers();
+  private final ConfiguredAuthenticator authenticator;
+  private final WriteWatch writeWatch;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicBoolean leaving = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable ClientListener clients;
 
   private Server(Options options, ServerLog log) {
-    Accounts accounts = new Accounts(systemAccountName(options));
+    Accounts accounts = new Accounts(AccountSetup.systemAccount(options));
     registry = new ClientRegistry(options.get(ServerKeys.MAX_CLOSED_CLIENTS));
-    SplittableRandom random = new SplittableRandom();
-    SegmentPool pool = new SegmentPool(new NettyMemory(), budgetBytes());
-    loops = new EventLoops(Runtime.getRuntime().availableProcessors(), pool, random);
-    Authenticator authenticator =
-        ConfiguredAuthenticator.builder(passwords).options(options).build();
-    host = new ServerHost(ServerIds.newServerId(), options, accounts, authenticator, registry, log);
+    SegmentPool pool =
+        new SegmentPool(new NettyMemory(), DirectMemory.limitBytes() / 100 * BUDGET_PERCENT);
+    loops =
+        new EventLoops(
+            Runtime.getRuntime().availableProcessors(), pool, new SplittableRandom());
+    authenticator = ConfiguredAuthenticator.builder(passwords).options(options).build();
+    host =
+        new ServerHost(ServerIds.newServerId(), options, accounts, authenticator, registry, log);
     admission =
         new ClientAdmission(
             host, options.find(ServerKeys.TLS).map(TlsOptions::connectionRateLimit).orElse(0));
-    defineAccounts(options, accounts);
+    writeWatch = new WriteWatch(host, pool);
+    AccountSetup.apply(options, accounts);
   }
 
   /**
@@ -64,7 +75,7 @@ public final class Server implements AutoCloseable {
     Server server = new Server(options, log);
     boolean started = false;
     try {
-      server.listen();
+      server.open();
       started = true;
     } finally {
       if (!started) {
@@ -74,8 +85,10 @@ public final class Server implements AutoCloseable {
     return server;
   }
 
-  private void listen() throws StartupException {
+  private void open() throws StartupException {
     Options options = host.options();
+    StartReport.identity(log(), host, options, authenticator);
+    ClientOpening.Manner manner = manner(options);
     String address = options.get(ServerKeys.HOST);
     int wanted = options.get(ServerKeys.PORT);
     int port = wanted == -1 ? 0 : wanted;
@@ -83,14 +96,15 @@ public final class Server implements AutoCloseable {
       ClientListener listener =
           new ClientListener(
               loops, host, registry, admission, new InetSocketAddress(address, port));
-      listener.manner(manner(options));
+      listener.manner(manner);
       clients = listener;
       host.bound(listener.address().getPort());
     } catch (IOException | RuntimeException e) {
       throw new StartupException(
           "Error listening on port: " + address + ":" + port + ", \"" + e.getMessage() + "\"", e);
     }
-    log().info("Listening for client connections on " + address + ":" + host.port());
+    writeWatch.start(loops.all());
+    StartReport.clients(log(), options, address, host.port());
   }
 
   private static ClientOpening.@Nullable Manner manner(Options options) throws StartupException {
@@ -114,28 +128,6 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static String systemAccountName(Options options) {
-    return options.get(ServerKeys.NO_SYSTEM_ACCOUNT) ? "" : options.get(ServerKeys.SYSTEM_ACCOUNT);
-  }
-
-  private static long budgetBytes() {
-    long direct = DirectMemory.limitBytes();
-    return direct / 100 * BUDGET_SHARE_PERCENT;
-  }
-
-  private static void defineAccounts(Options options, Accounts accounts) {
-    for (AccountOptions account : options.get(ServerKeys.ACCOUNTS)) {
-      LimitsOptions limits = account.limits();
-      accounts.define(
-          account.name(),
-          new AccountLimits(
-              (int) limits.maxConnections(),
-              (int) limits.maxSubscriptions(),
-              limits.maxPayloadBytes()),
-          List.of());
-    }
-  }
-
   private ServerLog log() {
     return host.serverLog();
   }
@@ -155,9 +147,9 @@ public final class Server implements AutoCloseable {
     return host.serverName();
   }
 
-  /** Milliseconds since the epoch when it was started. */
-  public long startEpochMillis() {
-    return startEpochMillis;
+  /** The options in force. */
+  public Options options() {
+    return host.options();
   }
 
   /** Waits until the server has been closed. */
@@ -166,8 +158,57 @@ public final class Server implements AutoCloseable {
   }
 
   /**
+   * Reads the configuration file again and applies what changed, all of it or nothing (CORE-890).
+   *
+   * @param logs decides about the log, once it is certain that everything else can be applied
+   * @throws StartupException when a change cannot be applied; then nothing has changed
+   */
+  public void reload(LogChooser logs) throws StartupException {
+    new Reload(host, passwords, surroundings(logs)).run();
+  }
+
+  private Reload.Surroundings surroundings(LogChooser logs) {
+    return new Reload.Surroundings() {
+      @Override
+      public Runnable prepare(Options options) throws StartupException {
+        ClientOpening.Manner manner = manner(options);
+        return () -> {
+          ClientListener listener = clients;
+          if (listener != null) {
+            listener.manner(manner);
+          }
+        };
+      }
+
+      @Override
+      public ServerLog log(Options options, OptionsDiff.Changes changes) throws StartupException {
+        return logs.choose(options, changes);
+      }
+    };
+  }
+
+  /** Begins lame duck mode (CORE-332); the server closes itself at its end. Later calls do nothing. */
+  public void lameDuck() {
+    if (!leaving.compareAndSet(false, true)) {
+      return;
+    }
+    log().info("Entering lame duck mode, stop accepting new clients");
+    ClientListener listener = clients;
+    if (listener != null) {
+      listener.close();
+    }
+    new LameDuck(host, loops.all().getFirst(), () -> new Thread(this::close, "myelin-close").start())
+        .start();
+  }
+
+  /** Whether lame duck mode has begun. */
+  public boolean isLameDuck() {
+    return leaving.get();
+  }
+
+  /**
    * Stops accepting, closes every connection and gives everything back (CORE-337). Returns when
-   * done; later calls do nothing.
+   * done; later calls do nothing. Not to be called on an event loop.
    */
   @Override
   public void close() {

@@ -1,0 +1,45 @@
+package io.myelin.server;
+
+import io.myelin.config.AccountOptions;
+import io.myelin.config.LimitsOptions;
+import io.myelin.config.Options;
+import io.myelin.config.ServerKeys;
+import io.myelin.core.Account;
+import io.myelin.core.AccountLimits;
+import io.myelin.core.Accounts;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Makes the live accounts what the options say, at start and at every reload. */
+final class AccountSetup {
+  private AccountSetup() {}
+
+  /** The name of the system account, empty when it is switched off. */
+  static String systemAccount(Options options) {
+    return options.get(ServerKeys.NO_SYSTEM_ACCOUNT) ? "" : options.get(ServerKeys.SYSTEM_ACCOUNT);
+  }
+
+  /** Defines the configured accounts and forgets those that are not there any more. */
+  static void apply(Options options, Accounts accounts) {
+    Set<String> names = new HashSet<>();
+    names.add(Account.GLOBAL);
+    names.add(systemAccount(options));
+    for (AccountOptions account : options.get(ServerKeys.ACCOUNTS)) {
+      names.add(account.name());
+      LimitsOptions limits = account.limits();
+      accounts.define(
+          account.name(),
+          new AccountLimits(
+              Math.toIntExact(limits.maxConnections()),
+              Math.toIntExact(limits.maxSubscriptions()),
+              limits.maxPayloadBytes()),
+          List.of());
+    }
+    for (Account account : List.copyOf(accounts.all())) {
+      if (!names.contains(account.name())) {
+        accounts.remove(account.name());
+      }
+    }
+  }
+}
