@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Leaving slowly, so that clients reconnect elsewhere one after the other (CORE-332 to CORE-335). Everything runs on one loop, except
- * {@link #start}.
+ * Leaving slowly, so that clients reconnect elsewhere one after the other (CORE-332 to CORE-335).
+ * Everything runs on one loop, except {@link #start}.
  */
 final class LameDuck {
   private static final long MAX_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -68,8 +68,7 @@ final class Program {
     String scheme = options.find(ServerKeys.TLS).isPresent() ? "tls" : "nats";
     listeners.put(
         "nats",
-        List.of(
-            new PortsFile.Listener(scheme, options.get(ServerKeys.HOST), server.clientPort())));
+        List.of(new PortsFile.Listener(scheme, options.get(ServerKeys.HOST), server.clientPort())));
     try {
       portsFile = PortsFile.write(directory, name, listeners);
     } catch (IOException e) {
@@ -121,7 +120,8 @@ final class Program {
     }
   }
 
-  private ServerLog chooseLog(Options options, OptionsDiff.Changes changes) throws StartupException {
+  private ServerLog chooseLog(Options options, OptionsDiff.Changes changes)
+      throws StartupException {
     if (!ProgramLog.isChangedBy(changes)) {
       return log;
     }

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Puts a changed configuration into force, all of it or nothing (CORE-890 to CORE-899). One at a time. */
+/**
+ * Puts a changed configuration into force, all of it or nothing (CORE-890 to CORE-899). One at a
+ * time.
+ */
 final class Reload {
 
   /** What the parts around the core do about changed options. */

@@ -54,11 +54,9 @@ public final class Server implements AutoCloseable {
     SegmentPool pool =
         new SegmentPool(new NettyMemory(), DirectMemory.limitBytes() / 100 * BUDGET_PERCENT);
     loops =
-        new EventLoops(
-            Runtime.getRuntime().availableProcessors(), pool, new SplittableRandom());
+        new EventLoops(Runtime.getRuntime().availableProcessors(), pool, new SplittableRandom());
     authenticator = ConfiguredAuthenticator.builder(passwords).options(options).build();
-    host =
-        new ServerHost(ServerIds.newServerId(), options, accounts, authenticator, registry, log);
+    host = new ServerHost(ServerIds.newServerId(), options, accounts, authenticator, registry, log);
     admission =
         new ClientAdmission(
             host, options.find(ServerKeys.TLS).map(TlsOptions::connectionRateLimit).orElse(0));
@@ -187,7 +185,9 @@ public final class Server implements AutoCloseable {
     };
   }
 
-  /** Begins lame duck mode (CORE-332); the server closes itself at its end. Later calls do nothing. */
+  /**
+   * Begins lame duck mode (CORE-332); the server closes itself at its end. Later calls do nothing.
+   */
   public void lameDuck() {
     if (!leaving.compareAndSet(false, true)) {
       return;
@@ -197,7 +197,8 @@ public final class Server implements AutoCloseable {
     if (listener != null) {
       listener.close();
     }
-    new LameDuck(host, loops.all().getFirst(), () -> new Thread(this::close, "myelin-close").start())
+    new LameDuck(
+            host, loops.all().getFirst(), () -> new Thread(this::close, "myelin-close").start())
         .start();
   }
 

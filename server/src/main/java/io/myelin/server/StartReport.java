@@ -5,7 +5,10 @@ import io.myelin.config.ServerKeys;
 import io.myelin.config.Unsupported;
 import io.myelin.security.ConfiguredAuthenticator;
 
-/** What a starting server says of itself, in the order in which people and harnesses look for it (CORE-880). */
+/**
+ * What a starting server says of itself, in the order in which people and harnesses look for it
+ * (CORE-880).
+ */
 final class StartReport {
   private StartReport() {}
 

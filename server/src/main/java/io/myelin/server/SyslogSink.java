@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +133,9 @@ final class SyslogSink implements LogSink {
 
   @Override
   public synchronized void write(LogLevel level, String message) {
-    String time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(OffsetDateTime.now().withNano(0));
+    String time =
+        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+            OffsetDateTime.now(ZoneId.systemDefault()).withNano(0));
     int priority = facility * 8 + level.syslogSeverity;
     String line = "<" + priority + ">" + time + " " + tag + "[" + pid + "]: " + message + "\n";
     try {

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks once a second for connections that do not take what is written to them (CORE-252), and for the ones furthest behind when the
- * process as a whole holds more bytes than it may.
+ * Looks once a second for connections that do not take what is written to them (CORE-252), and for
+ * the ones furthest behind when the process as a whole holds more bytes than it may.
  */
 final class WriteWatch {
   private static final long PERIOD_SECONDS = 1;
@@ -35,7 +35,10 @@ final class WriteWatch {
       if (first) {
         loop.eventLoop()
             .scheduleAtFixedRate(
-                this::checkBudget, BUDGET_PERIOD_MILLIS, BUDGET_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                this::checkBudget,
+                BUDGET_PERIOD_MILLIS,
+                BUDGET_PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
         first = false;
       }
     }
