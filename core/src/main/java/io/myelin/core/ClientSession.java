@@ -7,20 +7,13 @@ import io.myelin.protocol.Ascii;
 import io.myelin.protocol.ClientEvents;
 import io.myelin.protocol.ClientParser;
 import io.myelin.protocol.ConnectOptions;
-import io.myelin.protocol.MalformedJsonException;
 import io.myelin.protocol.PublishedMessage;
 import io.myelin.protocol.Violation;
-import io.myelin.security.AuthRequest;
-import io.myelin.security.AuthResult;
 import io.myelin.security.Identity;
-import io.myelin.security.Permissions;
-import io.myelin.security.ResponsePermission;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +24,6 @@ public final class ClientSession implements ClientEvents {
   private static final byte[] OK = "+OK\r\n".getBytes(US_ASCII);
   private static final byte[] PONG = "PONG\r\n".getBytes(US_ASCII);
 
-  /** How far the conversation has come. */
-  private enum State {
-    AWAITING_CONNECT,
-    AUTHENTICATING,
-    OPEN,
-    CLOSED
-  }
-
   private volatile ClientConnection connection;
   private final ClientHost host;
   private final Loop loop;
@@ -47,20 +32,15 @@ public final class ClientSession implements ClientEvents {
   private final ClientOutput output;
   private final ClientParser parser;
   private final InputAssembly input;
-  private final ClientSubscriptions subscriptions = new ClientSubscriptions();
+  private final ClientSubscriptions subscriptions = new ClientSubscriptions(this);
   private final KeepAlive keepAlive;
   private final ReadPacing pacing;
   private final ClientPublisher publisher;
   private SessionSettings settings;
-  private State state = State.AWAITING_CONNECT;
-  private Loop.@Nullable Timer authTimer;
-  private boolean connectReceived;
+  private volatile SessionState state = SessionState.AWAITING_CONNECT;
+  private final ClientLogin login;
   private boolean firstPongSent;
   private boolean dispatching;
-  private volatile ConnectOptions options = ConnectOptions.DEFAULT;
-  private volatile @Nullable Identity identity;
-  private volatile @Nullable Account account;
-  private volatile @Nullable ReplyPermits replyPermits;
   private volatile boolean tracing;
   private volatile long lastActivityEpochNanos;
 
@@ -78,6 +58,7 @@ public final class ClientSession implements ClientEvents {
     this.input = new InputAssembly(parser, loop.producer().pool());
     this.keepAlive = new KeepAlive(this, loop);
     this.pacing = new ReadPacing(loop, transport);
+    this.login = new ClientLogin(this, host, loop);
     this.publisher = new ClientPublisher(this, output, host, loop);
     this.lastActivityEpochNanos = connection.startEpochNanos();
     this.tracing = settings.trace();
@@ -97,18 +78,8 @@ public final class ClientSession implements ClientEvents {
 
   /** Starts the timers; input may follow (CORE-004). */
   public void start() {
-    if (host.authenticator().required()) {
-      authTimer =
-          loop.schedule(this::authTimedOut, settings.authTimeoutNanos(), TimeUnit.NANOSECONDS);
-    }
+    login.start();
     keepAlive.start();
-  }
-
-  private void authTimedOut() {
-    authTimer = null;
-    if (state == State.AWAITING_CONNECT || state == State.AUTHENTICATING) {
-      fail(CloseReason.AUTHENTICATION_TIMEOUT, "Authentication Timeout");
-    }
   }
 
   /**
@@ -116,7 +87,7 @@ public final class ClientSession implements ClientEvents {
    * room in front of {@code from}.
    */
   public void received(ByteBuffer in, int from, int limit) {
-    if (state == State.CLOSED || from == limit) {
+    if (state == SessionState.CLOSED || from == limit) {
       return;
     }
     if (loop.hasHandedOver()) {
@@ -124,7 +95,7 @@ public final class ClientSession implements ClientEvents {
     }
     dispatching = true;
     loop.producer().takeCongested();
-    if (state == State.AWAITING_CONNECT && !startsWithoutConnect(in.get(from))) {
+    if (state == SessionState.AWAITING_CONNECT && !login.startsWith(in.get(from))) {
       dispatching = false;
       return;
     }
@@ -139,82 +110,29 @@ public final class ClientSession implements ClientEvents {
     }
     lastActivityEpochNanos = loop.epochNanos();
     Outbound behind = loop.producer().takeCongested();
-    if (behind != null && state != State.CLOSED) {
+    if (behind != null && state != SessionState.CLOSED) {
       pacing.batchDone(behind);
     }
-    if (state == State.CLOSED) {
+    if (state == SessionState.CLOSED) {
       input.release();
     }
-  }
-
-  /**
-   * Deals with a first verb that is not CONNECT (CORE-006, CORE-007); false when the connection was
-   * refused.
-   */
-  private boolean startsWithoutConnect(byte first) {
-    if (first == 'C' || first == 'c') {
-      return true;
-    }
-    if (host.authenticator().required() && !host.authenticator().allowsAnonymous()) {
-      refuse("no CONNECT before the first operation");
-      return false;
-    }
-    authenticate(ConnectOptions.DEFAULT);
-    return state != State.CLOSED;
   }
 
   @Override
   public void connect(ByteBuffer in, int at, int length) {
     trace("<<-", "CONNECT", in, at, length);
-    if (authTimer != null) {
-      authTimer.cancel();
-      authTimer = null;
-    }
-    ConnectOptions wanted;
-    try {
-      wanted = options.merge(Ascii.bytes(in, at, length));
-    } catch (MalformedJsonException e) {
-      host.log().protocolError(this, String.valueOf(e.getMessage()));
-      close(CloseReason.PROTOCOL_VIOLATION);
-      return;
-    }
-    if (connectReceived) {
-      dropSubscriptions();
-    }
-    connectReceived = true;
-    keepAlive.connected();
-    authenticate(wanted);
+    login.connect(Ascii.bytes(in, at, length));
   }
 
-  private void authenticate(ConnectOptions wanted) {
-    options = wanted;
-    state = State.AUTHENTICATING;
-    CompletableFuture<AuthResult> answer =
-        host.authenticator()
-            .authenticate(
-                new AuthRequest(
-                    wanted,
-                    connection.nonce(),
-                    connection.type(),
-                    connection.peerCertificates(),
-                    connection.remoteIp()))
-            .toCompletableFuture();
-    if (answer.isDone()) {
-      authenticated(answer.join());
-      return;
-    }
+  /** Credentials are being checked elsewhere: nothing more is parsed until then. */
+  void pauseInput() {
     input.pause();
     transport.reading(false);
-    CompletableFuture<Void> unused =
-        answer.thenAccept(result -> loop.execute(() -> resumeAfterAuthentication(result)));
   }
 
-  private void resumeAfterAuthentication(AuthResult result) {
-    if (state == State.CLOSED) {
-      return;
-    }
-    authenticated(result);
-    if (state != State.CLOSED) {
+  /** Goes on behind {@link #pauseInput}. */
+  void resumeInput() {
+    if (state != SessionState.CLOSED) {
       dispatching = true;
       transport.reading(true);
       input.resume(this);
@@ -222,73 +140,52 @@ public final class ClientSession implements ClientEvents {
     }
   }
 
-  private void authenticated(AuthResult result) {
-    switch (result) {
-      case AuthResult.Refused refused -> refuse(refused.reason());
-      case AuthResult.Granted granted -> granted(granted.identity());
-    }
-  }
-
-  private void refuse(String why) {
-    host.log().authenticationError(this, why);
-    fail(CloseReason.AUTHENTICATION_FAILURE, "Authorization Violation");
-  }
-
-  private void granted(Identity who) {
-    Account home = host.accounts().find(who.account());
-    if (home == null) {
-      refuse("account " + who.account() + " does not exist");
-      return;
-    }
-    if (options.accountNamed()) {
-      refuse("CONNECT names an account");
-      return;
-    }
-    Account previous = account;
-    if (previous != null && previous != home) {
-      previous.unbind(this);
-    }
-    identity = who;
-    account = home;
-    ResponsePermission responses = who.permissions().responses();
-    replyPermits = responses == null ? null : new ReplyPermits(responses);
-    if (!home.bind(this)) {
-      fail(
-          CloseReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED,
-          "maximum account active connections exceeded");
-      return;
-    }
+  /** The client is somebody now. */
+  void opened(Account home, Identity who, boolean headers) {
     applyLimits();
-    if (options.protocol() < 0 || options.protocol() > 1) {
-      fail(CloseReason.BAD_CLIENT_PROTOCOL_VERSION, "invalid client protocol");
-      return;
-    }
-    boolean headers = options.headers() && settings.headers();
-    if (options.noResponders() && !headers) {
-      fail(CloseReason.NO_RESPONDERS_REQUIRES_HEADERS, "no responders requires headers support");
-      return;
-    }
     parser.headersAllowed(headers);
     output.headers(headers);
-    state = State.OPEN;
-    publisher.identityChanged(home, who, options);
+    become(SessionState.OPEN);
+    identityChanged(home, who);
     applyTracing();
-    host.authenticated(this);
-    if (connectReceived) {
-      acknowledge();
+  }
+
+  /** The client publishes as somebody else, or under other permissions. */
+  void identityChanged(Account home, Identity who) {
+    publisher.identityChanged(home, who, login.options());
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  /**
+   * Makes every transition but the one to {@link SessionState#CLOSED}, which {@link #end} makes.
+   */
+  void become(SessionState next) {
+    if (state != SessionState.CLOSED) {
+      state = next;
     }
+  }
+
+  KeepAlive keepAlive() {
+    return keepAlive;
+  }
+
+  ClientSubscriptions subscriptionsOf() {
+    return subscriptions;
   }
 
   private void applyLimits() {
     long server = settings.maxPayloadBytes();
-    Account home = account;
+    Account home = login.account();
     long own = home == null ? -1 : home.limits().maxPayloadBytes();
     long payload = own < 0 ? server : server < 0 ? own : Math.min(own, server);
     parser.limits(settings.maxControlLineBytes(), payload);
   }
 
   private void applyTracing() {
-    Account home = account;
+    Account home = login.account();
     tracing =
         settings.trace()
             && (home == null || !host.accounts().isSystem(home) || settings.traceSystemAccount());
@@ -313,61 +210,28 @@ public final class ClientSession implements ClientEvents {
       int sidAt,
       int sidLength) {
     keepAlive.activity();
-    Account home = account;
-    Identity who = identity;
-    if (home == null || who == null) {
-      return;
+    Account home = login.account();
+    Identity who = login.identity();
+    if (home != null && who != null) {
+      subscriptions.subscribe(
+          home,
+          who,
+          new Subscription(
+              Ascii.bytes(in, subjectAt, subjectLength),
+              queueLength == 0 ? null : Ascii.bytes(in, queueAt, queueLength),
+              Ascii.bytes(in, sidAt, sidLength),
+              output,
+              who.permissions()));
     }
-    Subscription candidate =
-        new Subscription(
-            Ascii.bytes(in, subjectAt, subjectLength),
-            queueLength == 0 ? null : Ascii.bytes(in, queueAt, queueLength),
-            Ascii.bytes(in, sidAt, sidLength),
-            output,
-            who.permissions());
-    if (tracing) {
-      String queue = queueLength == 0 ? "" : candidate.queueText() + " ";
-      host.log()
-          .trace(this, "<<-", "SUB " + candidate.patternText() + " " + queue + candidate.sidText());
-    }
-    ClientSubscriptions.Outcome outcome =
-        subscriptions.subscribe(
-            home, who, candidate, maxSubscriptions(home), settings.maxSubscriptionTokens());
-    String subject = Ascii.quoted(candidate.patternText());
-    switch (outcome) {
-      case DONE -> acknowledge();
-      case DENIED -> {
-        String queue =
-            queueLength == 0 ? "" : " using queue " + Ascii.quoted(candidate.queueText());
-        sendError("Permissions Violation for Subscription to " + subject + queue);
-        host.log().permissionDenied(this, "Subscription", candidate.patternText());
-      }
-      case TOO_MANY_TOKENS ->
-          sendError("Permissions Violation for Subscription to " + subject + ", too many tokens");
-      case TOO_MANY -> sendError("maximum subscriptions exceeded");
-      case INVALID_SUBJECT -> sendError("Invalid Subject");
-    }
-  }
-
-  private int maxSubscriptions(Account home) {
-    int server = settings.maxSubscriptions();
-    int own = home.limits().maxSubscriptions();
-    return own < 0 ? server : server <= 0 ? own : Math.min(own, server);
   }
 
   @Override
   public void unsubscribe(ByteBuffer in, int sidAt, int sidLength, long max) {
     keepAlive.activity();
-    Account home = account;
-    String sid = Ascii.text(in, sidAt, sidLength);
-    if (tracing) {
-      host.log().trace(this, "<<-", "UNSUB " + sid + (max > 0 ? " " + max : ""));
+    Account home = login.account();
+    if (home != null) {
+      subscriptions.unsubscribe(home, Ascii.text(in, sidAt, sidLength), max);
     }
-    Subscription subscription = subscriptions.find(sid);
-    if (subscription != null && home != null && (max == 0 || !subscription.limit(max))) {
-      subscriptions.remove(home, sid);
-    }
-    acknowledge();
   }
 
   /** The last message that a subscription may have has been delivered; any thread. */
@@ -381,17 +245,14 @@ public final class ClientSession implements ClientEvents {
   }
 
   private void forget(Subscription subscription) {
-    Account home = account;
-    if (home != null && subscriptions.find(subscription.sidText()) == subscription) {
-      subscriptions.remove(home, subscription.sidText());
-      if (tracing) {
-        host.log().trace(this, "<->", "DELSUB " + subscription.sidText());
-      }
+    Account home = login.account();
+    if (home != null && subscriptions.forget(home, subscription)) {
+      trace("<->", "DELSUB " + subscription.sidText());
     }
   }
 
-  private void dropSubscriptions() {
-    Account home = account;
+  void dropSubscriptions() {
+    Account home = login.account();
     if (home != null) {
       subscriptions.removeIf(home, subscription -> true);
     }
@@ -405,9 +266,9 @@ public final class ClientSession implements ClientEvents {
     trace("<<-", "PING");
     send(PONG);
     trace("->>", "PONG");
-    if (!firstPongSent && (connectReceived || !host.authenticator().required())) {
+    if (!firstPongSent && (login.connectReceived() || !host.authenticator().required())) {
       firstPongSent = true;
-      if (connectReceived && options.protocol() >= 1) {
+      if (login.connectReceived() && login.options().protocol() >= 1) {
         send(host.info(this, true));
       }
     }
@@ -457,7 +318,7 @@ public final class ClientSession implements ClientEvents {
   }
 
   void acknowledge() {
-    if (options.verbose()) {
+    if (login.options().verbose()) {
       trace("->>", "OK");
       send(OK);
     }
@@ -486,7 +347,7 @@ public final class ClientSession implements ClientEvents {
    * (CORE-708).
    */
   boolean mayAnswer(PublishedMessage message) {
-    ReplyPermits permits = replyPermits;
+    ReplyPermits permits = login.replyPermits();
     return permits != null && permits.use(message.subjectText(), loop.nanoTime());
   }
 
@@ -499,11 +360,15 @@ public final class ClientSession implements ClientEvents {
 
   /** Whether an INFO may come at any time (CORE-092). */
   public boolean acceptsChangedInfo() {
-    return state == State.OPEN && firstPongSent && options.protocol() >= 1;
+    return state == SessionState.OPEN && firstPongSent && login.options().protocol() >= 1;
   }
 
   boolean answeredFirstPing() {
     return firstPongSent;
+  }
+
+  void permissionDenied(String operation, String subject) {
+    host.log().permissionDenied(this, operation, subject);
   }
 
   // ---- delivery, called by any producer
@@ -527,7 +392,7 @@ public final class ClientSession implements ClientEvents {
       Subscription subscription,
       boolean withHeaders,
       int skipped) {
-    ReplyPermits permits = replyPermits;
+    ReplyPermits permits = login.replyPermits();
     if (permits != null && message.replyLength() > 0) {
       permits.grant(message.replyText(), producer.loop().nanoTime());
     }
@@ -539,7 +404,7 @@ public final class ClientSession implements ClientEvents {
   // ---- ending
 
   private void slowConsumer() {
-    if (state != State.CLOSED) {
+    if (state != SessionState.CLOSED) {
       host.log().slowConsumer(this, "MaxPending of " + settings.maxPendingBytes() + " Exceeded");
       slowConsumerClose(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
     }
@@ -547,7 +412,7 @@ public final class ClientSession implements ClientEvents {
 
   /** Cuts the client off because it does not keep up (CORE-251, CORE-252); nothing is flushed. */
   public void slowConsumerClose(CloseReason reason) {
-    Account home = account;
+    Account home = login.account();
     if (home != null) {
       home.slowConsumers().incrementAndGet();
     }
@@ -561,7 +426,7 @@ public final class ClientSession implements ClientEvents {
 
   /** Sends the error and closes. */
   public void fail(CloseReason reason, String error) {
-    if (state != State.CLOSED) {
+    if (state != SessionState.CLOSED) {
       sendError(error);
       close(reason);
     }
@@ -578,16 +443,13 @@ public final class ClientSession implements ClientEvents {
   }
 
   private void end(CloseReason reason, boolean flush) {
-    if (state == State.CLOSED) {
+    if (state == SessionState.CLOSED) {
       return;
     }
-    state = State.CLOSED;
+    state = SessionState.CLOSED;
     parser.halt();
     keepAlive.stop();
-    if (authTimer != null) {
-      authTimer.cancel();
-      authTimer = null;
-    }
+    login.stop();
     List<Subscription> last = new ArrayList<>(subscriptions.all());
     dropSubscriptions();
     outbound.close(flush);
@@ -599,7 +461,7 @@ public final class ClientSession implements ClientEvents {
     if (!dispatching) {
       input.release();
     }
-    Account home = account;
+    Account home = login.account();
     if (home != null) {
       home.unbind(this);
     }
@@ -612,7 +474,7 @@ public final class ClientSession implements ClientEvents {
   /** New settings or a new authenticator are in force: applies limits at once (CORE-898). */
   public void settingsChanged() {
     settings = host.settings();
-    if (state == State.OPEN) {
+    if (state == SessionState.OPEN) {
       applyLimits();
     }
     applyTracing();
@@ -620,58 +482,7 @@ public final class ClientSession implements ClientEvents {
 
   /** Asks the authenticator again and closes the connection if it may not stay (CORE-893). */
   public void reauthenticate() {
-    if (state != State.OPEN) {
-      return;
-    }
-    AuthRequest request =
-        new AuthRequest(
-            options,
-            connection.nonce(),
-            connection.type(),
-            connection.peerCertificates(),
-            connection.remoteIp());
-    host.authenticator()
-        .authenticate(request)
-        .thenAccept(result -> loop.execute(() -> reauthenticated(result)));
-  }
-
-  private void reauthenticated(AuthResult result) {
-    Identity before = identity;
-    if (state != State.OPEN || before == null) {
-      return;
-    }
-    if (!(result instanceof AuthResult.Granted granted)) {
-      refuse("no longer authorized after the configuration was reloaded");
-      return;
-    }
-    Identity after = granted.identity();
-    if (!after.account().equals(before.account())) {
-      close(CloseReason.CLIENT_CLOSED);
-      return;
-    }
-    identity = after;
-    Permissions permissions = after.permissions();
-    ResponsePermission responses = permissions.responses();
-    replyPermits = responses == null ? null : new ReplyPermits(responses);
-    Account home = account;
-    if (home == null) {
-      return;
-    }
-    publisher.identityChanged(home, after, options);
-    if (!permissions.unrestricted()) {
-      for (Subscription gone :
-          subscriptions.removeIf(
-              home, s -> !permissions.maySubscribe(s.patternText(), s.queueText()))) {
-        String queue = gone.queue() == null ? "" : " using queue " + Ascii.quoted(gone.queueText());
-        sendError(
-            "Permissions Violation for Subscription to "
-                + Ascii.quoted(gone.patternText())
-                + queue
-                + " (sid "
-                + Ascii.quoted(gone.sidText())
-                + ")");
-      }
-    }
+    login.again();
   }
 
   // ---- what others may know; any thread unless said otherwise
@@ -693,17 +504,17 @@ public final class ClientSession implements ClientEvents {
 
   /** What CONNECT said. */
   public ConnectOptions options() {
-    return options;
+    return login.options();
   }
 
   /** Who it is, or null before authentication. */
   public @Nullable Identity identity() {
-    return identity;
+    return login.identity();
   }
 
   /** The account it is bound to, or null before authentication. */
   public @Nullable Account account() {
-    return account;
+    return login.account();
   }
 
   /** Messages that came in. */
@@ -733,7 +544,7 @@ public final class ClientSession implements ClientEvents {
 
   /** Sends a PING to measure the round trip; loop only. */
   public void measureRtt() {
-    if (state == State.OPEN && firstPongSent) {
+    if (state == SessionState.OPEN && firstPongSent) {
       keepAlive.sendPing();
     }
   }
@@ -750,7 +561,7 @@ public final class ClientSession implements ClientEvents {
 
   /** Whether the session has ended; loop only. */
   public boolean isClosed() {
-    return state == State.CLOSED;
+    return state == SessionState.CLOSED;
   }
 
   SessionSettings settings() {
@@ -759,7 +570,7 @@ public final class ClientSession implements ClientEvents {
 
   // ---- tracing
 
-  private void trace(String direction, String text) {
+  void trace(String direction, String text) {
     if (tracing) {
       host.log().trace(this, direction, text);
     }

@@ -1,5 +1,6 @@
 package io.myelin.core;
 
+import io.myelin.protocol.Ascii;
 import io.myelin.protocol.Subjects;
 import io.myelin.security.Identity;
 import java.util.ArrayList;
@@ -14,51 +15,83 @@ import org.jspecify.annotations.Nullable;
 final class ClientSubscriptions {
   private static final String SYSTEM_QUEUE = "_sys_";
 
+  private final ClientSession session;
   private @Nullable Map<String, Subscription> bySid;
 
-  /** What became of a SUB. */
-  enum Outcome {
-    DONE,
-    DENIED,
-    TOO_MANY_TOKENS,
-    TOO_MANY,
-    INVALID_SUBJECT
+  ClientSubscriptions(ClientSession session) {
+    this.session = session;
   }
 
   /**
-   * Subscribes, after the checks in the order of CORE-121. A sid in use keeps its subscription
-   * (CORE-123).
-   *
-   * @param maxSubscriptions 0 or less for unlimited
-   * @param maxTokens 0 for unlimited
+   * SUB: checks in the order of CORE-121, then subscribes and acknowledges. A sid in use keeps its
+   * subscription (CORE-123).
    */
-  Outcome subscribe(
-      Account account,
-      Identity identity,
-      Subscription candidate,
-      int maxSubscriptions,
-      int maxTokens) {
-    String queue = candidate.queueText();
-    if (queue.equals(SYSTEM_QUEUE)
-        || (!identity.permissions().unrestricted()
-            && !identity.permissions().maySubscribe(candidate.patternText(), queue))) {
-      return Outcome.DENIED;
+  void subscribe(Account account, Identity identity, Subscription wanted) {
+    if (session.tracing()) {
+      String queue = wanted.queue() == null ? "" : wanted.queueText() + " ";
+      session.trace("<<-", "SUB " + wanted.patternText() + " " + queue + wanted.sidText());
     }
-    byte[] pattern = candidate.pattern();
-    if (maxTokens > 0 && Subjects.tokenCount(pattern, 0, pattern.length) > maxTokens) {
-      return Outcome.TOO_MANY_TOKENS;
-    }
+    SessionSettings settings = session.settings();
+    byte[] pattern = wanted.pattern();
+    int maxTokens = settings.maxSubscriptionTokens();
+    int max = maxSubscriptions(settings.maxSubscriptions(), account.limits().maxSubscriptions());
     Map<String, Subscription> map = map();
-    if (maxSubscriptions > 0 && map.size() >= maxSubscriptions) {
-      return Outcome.TOO_MANY;
+    if (denied(identity, wanted)) {
+      String queue =
+          wanted.queue() == null ? "" : " using queue " + Ascii.quoted(wanted.queueText());
+      session.sendError(
+          "Permissions Violation for Subscription to "
+              + Ascii.quoted(wanted.patternText())
+              + queue);
+      session.permissionDenied("Subscription", wanted.patternText());
+    } else if (maxTokens > 0 && Subjects.tokenCount(pattern, 0, pattern.length) > maxTokens) {
+      session.sendError(
+          "Permissions Violation for Subscription to "
+              + Ascii.quoted(wanted.patternText())
+              + ", too many tokens");
+    } else if (max > 0 && map.size() >= max) {
+      session.sendError("maximum subscriptions exceeded");
+    } else if (!Subjects.isValidPattern(pattern, 0, pattern.length)) {
+      session.sendError("Invalid Subject");
+    } else {
+      if (map.putIfAbsent(wanted.sidText(), wanted) == null) {
+        account.interest().insert(wanted);
+      }
+      session.acknowledge();
     }
-    if (!Subjects.isValidPattern(pattern, 0, pattern.length)) {
-      return Outcome.INVALID_SUBJECT;
+  }
+
+  private static boolean denied(Identity identity, Subscription wanted) {
+    String queue = wanted.queueText();
+    return queue.equals(SYSTEM_QUEUE)
+        || (!identity.permissions().unrestricted()
+            && !identity.permissions().maySubscribe(wanted.patternText(), queue));
+  }
+
+  /** The lower of two limits, where 0 or less is no limit. */
+  private static int maxSubscriptions(int server, int account) {
+    return account < 0 ? server : server <= 0 ? account : Math.min(account, server);
+  }
+
+  /** UNSUB (CORE-124 to CORE-126). */
+  void unsubscribe(Account account, String sid, long max) {
+    if (session.tracing()) {
+      session.trace("<<-", "UNSUB " + sid + (max > 0 ? " " + max : ""));
     }
-    if (map.putIfAbsent(candidate.sidText(), candidate) == null) {
-      account.interest().insert(candidate);
+    Subscription subscription = bySid == null ? null : bySid.get(sid);
+    if (subscription != null && (max == 0 || !subscription.limit(max))) {
+      remove(account, sid);
     }
-    return Outcome.DONE;
+    session.acknowledge();
+  }
+
+  /** Ends this very subscription; false when it is not there any more. */
+  boolean forget(Account account, Subscription subscription) {
+    if (bySid == null || bySid.get(subscription.sidText()) != subscription) {
+      return false;
+    }
+    remove(account, subscription.sidText());
+    return true;
   }
 
   private Map<String, Subscription> map() {
@@ -70,13 +103,7 @@ final class ClientSubscriptions {
     return map;
   }
 
-  /** The subscription with that sid, or null. */
-  @Nullable Subscription find(String sid) {
-    return bySid == null ? null : bySid.get(sid);
-  }
-
-  /** Ends one subscription, if it is still there. */
-  void remove(Account account, String sid) {
+  private void remove(Account account, String sid) {
     Map<String, Subscription> map = bySid;
     Subscription subscription = map == null ? null : map.remove(sid);
     if (subscription != null) {
