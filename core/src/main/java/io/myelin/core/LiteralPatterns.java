@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * split when it is full, so that no insert ever pays for rebuilding a large table. A pattern costs
  * about 13 bytes here besides its subscription.
  *
- * <p>An entry never moves within a segment, and a slot is never used twice: removal leaves a marker
- * until the segment is rebuilt as a new one. A reader probing an old segment therefore sees every
- * pattern that was there all the time.
+ * <p>An entry never moves within a segment, and a removed one leaves a marker as long as others may
+ * lie behind it. A reader probing even an old segment therefore sees every pattern that was there
+ * all the time.
  */
 final class LiteralPatterns implements PatternStore {
   private static final int MIN_SLOTS = 8;
@@ -38,32 +38,60 @@ final class LiteralPatterns implements PatternStore {
       this.slots = new Object[slotCount];
     }
 
-    int find(int tag, byte[] subject, int offset, int length) {
+    /** For readers: the interest, or {@code null}. */
+    @Nullable Object lookup(int tag, byte[] subject, int offset, int length) {
       int mask = slots.length - 1;
       for (int i = tag & mask; ; i = (i + 1) & mask) {
         Object interest = SLOT.getAcquire(slots, i);
         if (interest == null) {
-          return -1;
+          return null;
         }
-        if (tags[i] == tag && interest != REMOVED) {
-          byte[] pattern = PatternStore.patternOf(interest);
-          if (Arrays.equals(pattern, 0, pattern.length, subject, offset, offset + length)) {
-            return i;
-          }
+        if (tags[i] == tag && interest != REMOVED && isFor(interest, subject, offset, length)) {
+          return interest;
         }
       }
     }
 
+    /** For the writer: the slot of a pattern, or -1. */
+    int find(int tag, byte[] pattern) {
+      int mask = slots.length - 1;
+      for (int i = tag & mask; ; i = (i + 1) & mask) {
+        Object interest = slots[i];
+        if (interest == null) {
+          return -1;
+        }
+        if (tags[i] == tag && interest != REMOVED && isFor(interest, pattern, 0, pattern.length)) {
+          return i;
+        }
+      }
+    }
+
+    /** Adds a pattern that is not there. */
     void add(int tag, Object interest) {
       int mask = slots.length - 1;
       int i = tag & mask;
-      while (slots[i] != null) {
+      while (slots[i] != null && slots[i] != REMOVED) {
         i = (i + 1) & mask;
+      }
+      if (slots[i] == null) {
+        used++;
       }
       tags[i] = tag;
       SLOT.setRelease(slots, i, interest);
-      used++;
       live++;
+    }
+
+    /** A marker is needed only where a pattern may have been placed behind this slot. */
+    void remove(int slot) {
+      int mask = slots.length - 1;
+      live--;
+      SLOT.setRelease(slots, slot, REMOVED);
+      if (slots[(slot + 1) & mask] == null) {
+        for (int i = slot; slots[i] == REMOVED; i = (i - 1) & mask) {
+          SLOT.setRelease(slots, i, null);
+          used--;
+        }
+      }
     }
 
     boolean isFull() {
@@ -83,13 +111,7 @@ final class LiteralPatterns implements PatternStore {
   /** Interest in a published subject, which need not be valid. */
   @Nullable Object get(long hash, byte[] subject, int offset, int length) {
     int tag = (int) hash;
-    Segment segment = segment(directory, tag);
-    int slot = segment.find(tag, subject, offset, length);
-    if (slot < 0) {
-      return null;
-    }
-    Object interest = SLOT.getAcquire(segment.slots, slot);
-    return interest == REMOVED ? null : interest;
+    return segment(directory, tag).lookup(tag, subject, offset, length);
   }
 
   @Override
@@ -101,7 +123,7 @@ final class LiteralPatterns implements PatternStore {
   public void put(long hash, byte[] pattern, Object interest) {
     int tag = (int) hash;
     Segment segment = segment(directory, tag);
-    int slot = segment.find(tag, pattern, 0, pattern.length);
+    int slot = segment.find(tag, pattern);
     if (slot >= 0) {
       SLOT.setRelease(segment.slots, slot, interest);
       return;
@@ -117,12 +139,11 @@ final class LiteralPatterns implements PatternStore {
   public void delete(long hash, byte[] pattern) {
     int tag = (int) hash;
     Segment segment = segment(directory, tag);
-    int slot = segment.find(tag, pattern, 0, pattern.length);
+    int slot = segment.find(tag, pattern);
     if (slot < 0) {
       return;
     }
-    SLOT.setRelease(segment.slots, slot, REMOVED);
-    segment.live--;
+    segment.remove(slot);
     if (segment.live < segment.slots.length >> 3 && segment.slots.length > MIN_SLOTS) {
       rebuild(segment, tag);
     }
@@ -208,6 +229,11 @@ final class LiteralPatterns implements PatternStore {
       next[i] = i < middle ? low : high;
     }
     directory = next;
+  }
+
+  private static boolean isFor(Object interest, byte[] subject, int offset, int length) {
+    byte[] pattern = PatternStore.patternOf(interest);
+    return Arrays.equals(pattern, 0, pattern.length, subject, offset, offset + length);
   }
 
   private static int slotsFor(int live) {

@@ -31,13 +31,14 @@ public final class MatchCache<V> {
   public static final int MAX_SUBJECT_BYTES = 256;
 
   private static final int ENTRY_BYTES = 80;
-  private static final int WAYS = 2;
+  private static final int WAYS = 4;
   private static final byte[] JETSTREAM = "$JS.".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ACK = "$JS.ACK.".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FLOW_CONTROL = "$JS.FC.".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INBOX = "_INBOX.".getBytes(StandardCharsets.US_ASCII);
 
   private final @Nullable Entry<V>[] entries;
+  private final long[] keys;
   private final int[] sightings;
   private final long maxBytes;
   private int evictionHand;
@@ -83,17 +84,18 @@ public final class MatchCache<V> {
   /**
    * An empty cache.
    *
-   * @param maxEntries greatest number of results kept, rounded up to a power of two; at least 2
+   * @param maxEntries greatest number of results kept, rounded up to a power of two; at least 4
    * @param maxBytes greatest sum of what results are accounted with; one that takes more than a
    *     quarter of it is not kept
    */
   public MatchCache(int maxEntries, long maxBytes) {
     if (maxEntries < WAYS || maxEntries > 1 << 24) {
       throw new IllegalArgumentException(
-          "maxEntries must be from 2 to 16777216, not " + maxEntries);
+          "maxEntries must be from 4 to 16777216, not " + maxEntries);
     }
     int slots = Integer.highestOneBit(maxEntries - 1) << 1;
     this.entries = entryArray(slots);
+    this.keys = new long[slots];
     this.sightings = new int[slots];
     this.maxBytes = maxBytes;
   }
@@ -152,19 +154,19 @@ public final class MatchCache<V> {
       ByteBuffer subject,
       int position,
       int length) {
-    int slot = slot(key(interest, permissions, hash));
-    Entry<V> entry = entries[slot];
-    if (entry == null
-        || !isFor(entry, interest, permissions, hash)
-        || !SubjectHash.equal(entry.subject, subject, position, length)) {
-      entry = entries[slot + 1];
-      if (entry == null
-          || !isFor(entry, interest, permissions, hash)
-          || !SubjectHash.equal(entry.subject, subject, position, length)) {
-        entry = null;
+    long key = key(interest, permissions, hash);
+    int first = slot(key);
+    for (int i = first; i < first + WAYS; i++) {
+      if (keys[i] == key) {
+        Entry<V> entry = entries[i];
+        if (entry != null
+            && isFor(entry, interest, permissions)
+            && SubjectHash.equal(entry.subject, subject, position, length)) {
+          return use(entry);
+        }
       }
     }
-    return use(entry);
+    return use(null);
   }
 
   /** Array form of {@link #find(InterestStamps, Object, long, ByteBuffer, int, int)}. */
@@ -176,8 +178,7 @@ public final class MatchCache<V> {
       int offset,
       int length) {
     int slot =
-        slotOf(
-            key(interest, permissions, hash), interest, permissions, hash, subject, offset, length);
+        slotOf(key(interest, permissions, hash), interest, permissions, subject, offset, length);
     return use(slot < 0 ? null : entries[slot]);
   }
 
@@ -199,7 +200,7 @@ public final class MatchCache<V> {
       long valueBytes) {
     long key = key(interest, permissions, hash);
     long weightBytes = ENTRY_BYTES + length + valueBytes;
-    int slot = slotOf(key, interest, permissions, hash, subject, offset, length);
+    int slot = slotOf(key, interest, permissions, subject, offset, length);
     if (length > MAX_SUBJECT_BYTES || weightBytes > maxBytes >> 2) {
       if (slot >= 0) {
         evict(slot);
@@ -215,9 +216,13 @@ public final class MatchCache<V> {
       known.isUsed = true;
     } else if (isSeenBefore(key)) {
       slot = placeFor(slot(key));
+      if (slot < 0) {
+        return;
+      }
       evict(slot);
       byte[] copy = Arrays.copyOfRange(subject, offset, offset + length);
       entries[slot] = new Entry<>(interest, permissions, hash, copy, stamp, weightBytes, value);
+      keys[slot] = key;
       count++;
       bytes += weightBytes;
     }
@@ -267,18 +272,19 @@ public final class MatchCache<V> {
       long key,
       InterestStamps interest,
       Object permissions,
-      long hash,
       byte[] subject,
       int offset,
       int length) {
     int first = slot(key);
     for (int i = first; i < first + WAYS; i++) {
-      Entry<V> entry = entries[i];
-      if (entry != null
-          && isFor(entry, interest, permissions, hash)
-          && Arrays.equals(
-              entry.subject, 0, entry.subject.length, subject, offset, offset + length)) {
-        return i;
+      if (keys[i] == key) {
+        Entry<V> entry = entries[i];
+        if (entry != null
+            && isFor(entry, interest, permissions)
+            && Arrays.equals(
+                entry.subject, 0, entry.subject.length, subject, offset, offset + length)) {
+          return i;
+        }
       }
     }
     return -1;
@@ -294,6 +300,10 @@ public final class MatchCache<V> {
     return false;
   }
 
+  /**
+   * A free place, or that of an entry not used of late; -1 this time if all were, so that hot
+   * subjects do not evict each other.
+   */
   private int placeFor(int first) {
     for (int i = first; i < first + WAYS; i++) {
       Entry<V> entry = entries[i];
@@ -313,7 +323,7 @@ public final class MatchCache<V> {
         entry.isUsed = false;
       }
     }
-    return first;
+    return -1;
   }
 
   /** Evicts one of the other entries in passing order, sparing once those used of late. */
@@ -349,9 +359,8 @@ public final class MatchCache<V> {
     return hash ^ interest.salt() ^ System.identityHashCode(permissions) * 0x9E3779B97F4A7C15L;
   }
 
-  private static boolean isFor(
-      Entry<?> entry, InterestStamps interest, Object permissions, long hash) {
-    return entry.hash == hash && entry.interest == interest && entry.permissions == permissions;
+  private static boolean isFor(Entry<?> entry, InterestStamps interest, Object permissions) {
+    return entry.interest == interest && entry.permissions == permissions;
   }
 
   private static boolean startsWith(byte[] prefix, byte[] subject, int offset, int length) {

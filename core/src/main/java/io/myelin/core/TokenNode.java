@@ -86,8 +86,7 @@ final class TokenNode {
         children = rebuilt();
         used = count;
       }
-      place(children, child);
-      used++;
+      used += place(children, child) ? 1 : 0;
     }
     count++;
     return child;
@@ -113,6 +112,12 @@ final class TokenNode {
       i = (i + 1) & mask;
     }
     CHILD.setRelease(from, i, REMOVED);
+    if (from[(i + 1) & mask] == null) {
+      for (; from[i] == REMOVED; i = (i - 1) & mask) {
+        CHILD.setRelease(from, i, null);
+        used--;
+      }
+    }
     count--;
     if (count <= MAX_LIST >> 1) {
       @Nullable TokenNode[] list = new TokenNode[count];
@@ -153,13 +158,16 @@ final class TokenNode {
     return fresh;
   }
 
-  private static void place(@Nullable TokenNode[] table, TokenNode child) {
+  /** Whether a slot was taken that was never used. */
+  private static boolean place(@Nullable TokenNode[] table, TokenNode child) {
     int mask = table.length - 1;
     int i = child.tokenHash & mask;
-    while (table[i] != null) {
+    while (table[i] != null && table[i] != REMOVED) {
       i = (i + 1) & mask;
     }
+    boolean isFresh = table[i] == null;
     CHILD.setRelease(table, i, child);
+    return isFresh;
   }
 
   private static boolean isFor(TokenNode child, int hash, byte[] subject, int start, int end) {

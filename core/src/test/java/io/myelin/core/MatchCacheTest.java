@@ -14,7 +14,7 @@ class MatchCacheTest {
   private final SubjectIndex<TestSubscription> index = new SubjectIndex<>(TestSubscription[]::new);
   private final InterestStamps stamps = index.stamps();
   private final Object permissions = new Object();
-  private final MatchCache<String> cache = new MatchCache<>(64, 64 << 10);
+  private final MatchCache<String> cache = new MatchCache<>(1 << 14, 64 << 20);
 
   private @Nullable String find(InterestStamps interest, Object permissions, String subject) {
     byte[] padded = ("PUB " + subject + " 5\r\n").getBytes(StandardCharsets.UTF_8);
@@ -106,11 +106,7 @@ class MatchCacheTest {
   @Test
   @DisplayName("CORE-365 the cache keeps within its entries and bytes")
   void bounds() {
-    for (int i = 0; i < 10_000; i++) {
-      storeTwice("subject." + i, "v");
-    }
-    assertThat(cache.statistics().entries()).isBetween(32L, 64L);
-    MatchCache<String> small = new MatchCache<>(1024, 4000);
+    MatchCache<String> small = new MatchCache<>(64, 4000);
     for (int i = 0; i < 2000; i++) {
       byte[] bytes = ("subject." + i).getBytes(StandardCharsets.UTF_8);
       long hash = SubjectHash.of(bytes);
@@ -120,7 +116,7 @@ class MatchCacheTest {
         assertThat(small.statistics().bytes()).isLessThanOrEqualTo(4000);
       }
     }
-    assertThat(small.statistics().entries()).isPositive();
+    assertThat(small.statistics().entries()).isBetween(1L, 50L);
     small.clear();
     assertThat(small.statistics().bytes()).isZero();
     assertThat(small.statistics().entries()).isZero();
@@ -130,7 +126,7 @@ class MatchCacheTest {
   @DisplayName("CORE-365 subjects published once evict nothing")
   void scanResistance() {
     storeTwice("hot.subject", "v");
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 200_000; i++) {
       store(stamps, permissions, "once." + i, "o");
     }
     assertThat(find("hot.subject")).isEqualTo("v");
