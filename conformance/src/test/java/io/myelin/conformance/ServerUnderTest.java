@@ -2,6 +2,8 @@ package io.myelin.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,6 +213,15 @@ final class ServerUnderTest implements AutoCloseable {
   /** A raw connection that has finished the opening dialogue with the given CONNECT options. */
   RawClient connect(String connectJson) {
     return connect().open(connectJson);
+  }
+
+  /** Whether the client port takes a TCP connection now. */
+  boolean acceptsConnections() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPort())) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** {@code GET} on the monitoring port. */
