@@ -54,7 +54,7 @@ class AuthenticationTest {
   }
 
   @Test
-  @DisplayName("SEC-071 SEC-090 CORE-701 one user and password")
+  @DisplayName("SEC-004 SEC-020 SEC-071 SEC-090 CORE-701 one user and password")
   void singleUser() {
     ServerUnderTest server = servers.start("authorization { user: joe, password: pw }");
     accepted(server, RawClient.as("joe", "pw"));
@@ -181,7 +181,8 @@ class AuthenticationTest {
   }
 
   @Test
-  @DisplayName("SEC-014 SEC-022 SEC-101 SEC-206 SEC-007 CORE-049 an nkey signs the nonce")
+  @DisplayName(
+      "SEC-014 SEC-022 SEC-101 SEC-200 SEC-201 SEC-204 SEC-206 SEC-007 CORE-049 an nkey signs the nonce")
   void nkey() {
     UserKey key = new UserKey();
     ServerUnderTest server =

@@ -2,6 +2,7 @@ package io.myelin.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,5 +121,21 @@ class LimitsTest {
     assertThat(varz.number("max_control_line")).isEqualTo(256);
     assertThat(varz.number("max_connections")).isEqualTo(65_536);
     assertThat(varz.number("max_pending")).isEqualTo(67_108_864);
+  }
+
+  @Test
+  @DisplayName("CORE-605 CORE-206 reload: lowering max_connections closes who is too many")
+  void loweredMaxConnections() {
+    ServerUnderTest server = servers.start("max_connections: 10\nhttp_port: -1");
+    for (int i = 0; i < 4; i++) {
+      servers.closing(server.connect(RawClient.MODERN));
+    }
+    server.rewriteConfig("max_connections: 2\nhttp_port: -1");
+    server.signal("HUP");
+    server.awaitLog("Reloaded server configuration");
+    server.monitoring().awaitConnections(2);
+    List<Json> closed = server.monitoring().json("/connz?state=closed").objects("connections");
+    assertThat(closed).hasSize(2);
+    assertThat(closed).allMatch(c -> c.text("reason").equals("Maximum Connections Exceeded"));
   }
 }

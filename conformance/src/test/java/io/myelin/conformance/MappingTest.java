@@ -66,7 +66,7 @@ class MappingTest {
     "swap.a, swap.a",
   })
   @DisplayName(
-      "CORE-370 CORE-371 CORE-372 CORE-390 CORE-391 SEC-570 a mapping rewrites the subject, once")
+      "CORE-370 CORE-371 CORE-372 CORE-390 CORE-391 SEC-460 SEC-570 SEC-573 a mapping rewrites the subject, once")
   void rewrites(String published, String delivered) {
     open().publish(published, "x").expectMessage(delivered + " 1 1", "x").barrier();
   }

@@ -89,7 +89,7 @@ class OpeningTest {
 
   @Test
   @DisplayName(
-      "CORE-005 CORE-202 SEC-012 SEC-041 no CONNECT in time: Authentication Timeout and close")
+      "CORE-005 CORE-202 CORE-703 SEC-012 SEC-041 SEC-092 no CONNECT in time: Authentication Timeout and close")
   void authenticationTimeout() {
     ServerUnderTest server =
         servers.start("authorization { token: s3cr3t, timeout: 0.4 }\nhttp_port: -1");

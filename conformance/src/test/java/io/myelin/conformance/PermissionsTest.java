@@ -53,7 +53,7 @@ class PermissionsTest {
   }
 
   @Test
-  @DisplayName("SEC-120 SEC-121 SEC-122 SEC-130 SEC-045 CORE-216 publish allow and deny")
+  @DisplayName("SEC-102 SEC-120 SEC-121 SEC-122 SEC-130 SEC-045 CORE-216 publish allow and deny")
   void publish() {
     RawClient reader = open("any").sendLines("SUB > 1").barrier();
     RawClient client = open("lists").publish("pub.a", "x").publish("one", "y");

@@ -77,7 +77,7 @@ class SystemAccountTest {
   }
 
   @Test
-  @DisplayName("OPS-201 OPS-205 OPS-213 OPS-253 SERVER.PING is answered with statsz")
+  @DisplayName("OPS-201 OPS-205 OPS-213 OPS-253 OPS-255 SERVER.PING is answered with statsz")
   void ping() {
     for (String subject :
         List.of(

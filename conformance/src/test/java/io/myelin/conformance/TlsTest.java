@@ -28,7 +28,8 @@ class TlsTest {
   }
 
   @Test
-  @DisplayName("CORE-270 CORE-069 SEC-665 plain INFO with tls_required, then TLS, no second INFO")
+  @DisplayName(
+      "CORE-270 CORE-069 SEC-640 SEC-641 SEC-665 plain INFO with tls_required, then TLS, no second INFO")
   void upgrade() {
     RawClient client = connect();
     assertThat(client.info().get("tls_required")).isEqualTo(true);
@@ -63,7 +64,8 @@ class TlsTest {
   }
 
   @Test
-  @DisplayName("CORE-271 CORE-213 SEC-055 a handshake that does not finish in time is closed")
+  @DisplayName(
+      "CORE-271 CORE-213 CORE-666 SEC-055 SEC-645 a handshake that does not finish in time is closed")
   void handshakeTimeout() {
     RawClient client = connect();
     long cid = client.info().number("client_id");
