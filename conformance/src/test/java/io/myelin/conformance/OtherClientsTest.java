@@ -61,7 +61,7 @@ class OtherClientsTest {
             "connected 1048576",
             "received orders.new=1,orders.paid.eu=2",
             "reply hello a+b",
-            "error NoRespondersError no responders: 'nobody'",
+            "error RequestError no responders: 'nobody'",
             "limited 2",
             "rtt true",
             "closed true");

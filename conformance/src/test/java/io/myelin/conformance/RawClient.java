@@ -225,7 +225,11 @@ final class RawClient implements AutoCloseable {
         && available(6, deadlineNanos, nothing)
         && new String(buffer, position, 6, StandardCharsets.ISO_8859_1).equals("PING\r\n")) {
       position += 6;
-      send("PONG\r\n");
+      try {
+        send("PONG\r\n");
+      } catch (UncheckedIOException e) {
+        return; // closed meanwhile: what was sent before can still be read
+      }
     }
   }
 
@@ -333,6 +337,7 @@ final class RawClient implements AutoCloseable {
   String readToEnd() {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     long deadline = System.nanoTime() + patience.toNanos();
+    answerPings(deadline);
     for (int b = read(deadline, rest); b >= 0; b = read(deadline, rest)) {
       rest.write(b);
     }

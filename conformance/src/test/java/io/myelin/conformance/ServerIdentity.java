@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
@@ -56,9 +55,7 @@ record ServerIdentity(Path executable, String version, boolean myelin) {
           Optional.empty(),
           "no server to test: server/target/dist is not built (mvn package), or set NATS_SERVER_BIN");
     }
-    ServerUnderTest.Builder start =
-        ServerUnderTest.builder(executable).readyWithin(Duration.ofMinutes(5));
-    try (ServerUnderTest server = start.start();
+    try (ServerUnderTest server = ServerUnderTest.builder(executable).start();
         RawClient client = server.connect()) {
       Json info = client.info();
       return new Probe(

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -33,6 +34,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ServerUnderTest implements AutoCloseable {
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PORTS_FILE_PATIENCE = Duration.ofSeconds(1);
 
   static {
     Runtime.getRuntime()
@@ -43,6 +45,7 @@ final class ServerUnderTest implements AutoCloseable {
   private final Path directory;
   private final boolean ownsDirectory;
   private Json ports = Json.parse("{}");
+  private long readySinceNanos;
 
   private ServerUnderTest(Process process, Path directory, boolean ownsDirectory) {
     this.process = process;
@@ -168,8 +171,37 @@ final class ServerUnderTest implements AutoCloseable {
             throw new AssertionError(
                 "exited with " + process.exitValue() + " instead of serving:\n" + log() + stdout());
           }
-          return portsFile ? readPortsFile() : log().contains("Server is ready");
+          return portsFile ? readPortsFile() || readPortsFromLog() : saysReady();
         });
+  }
+
+  private boolean saysReady() {
+    return log().contains("Server is ready");
+  }
+
+  /** Where no ports file comes within a second of being ready, the log lines name the ports. */
+  private boolean readPortsFromLog() {
+    if (!saysReady()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    readySinceNanos = readySinceNanos == 0 ? now : readySinceNanos;
+    if (now - readySinceNanos < PORTS_FILE_PATIENCE.toNanos()) {
+      return false;
+    }
+    Map<String, String> lines =
+        Map.of("nats", "Listening for client connections on ", "monitoring", "Starting http monitor on ");
+    String listeners =
+        lines.entrySet().stream()
+            .flatMap(
+                line ->
+                    Pattern.compile(line.getValue() + "(\\S+:\\d+)")
+                        .matcher(log())
+                        .results()
+                        .map(m -> "\"" + line.getKey() + "\":[\"" + m.group(1) + "\"]"))
+            .collect(Collectors.joining(",", "{", "}"));
+    ports = Json.parse(listeners);
+    return true;
   }
 
   private boolean readPortsFile() {
