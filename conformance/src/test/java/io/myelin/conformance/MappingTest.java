@@ -3,6 +3,7 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class MappingTest {
   }
 
   @ParameterizedTest
+  @Tag("pending")
   @CsvSource({
     "plain, mapped",
     "swap.a.b, swapped.b.a",
@@ -72,6 +74,7 @@ class MappingTest {
   }
 
   @ParameterizedTest
+  @Tag("pending")
   @CsvSource({
     "part.foo, part2.foo.3",
     "part.baz, part2.baz.0",
@@ -86,6 +89,7 @@ class MappingTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-373 several tokens are hashed without separator")
   void partitionOfTokens() {
     RawClient client = open().publish("part3.foo.bar", "x").publish("part.foobar", "x");
@@ -94,6 +98,7 @@ class MappingTest {
   }
 
   @ParameterizedTest
+  @Tag("pending")
   @CsvSource({
     "sfl.12345, sfl2.123.45",
     "sfr.12345, sfr2.12.345",
@@ -113,6 +118,7 @@ class MappingTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-379 random(n) is 0..n-1, random(0) is 0")
   void random() {
     RawClient client = open();
@@ -127,6 +133,7 @@ class MappingTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "CORE-391 CORE-128 the reply, headers and the subscriber's view are of the mapped message")
   void reply() {
@@ -137,6 +144,7 @@ class MappingTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-392 SEC-570 weights share the messages")
   void weights() {
     int messages = 2_000;
@@ -151,6 +159,7 @@ class MappingTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-392 SEC-571 what the weights leave over stays on the source")
   void remainder() {
     int messages = 1_000;
@@ -165,6 +174,7 @@ class MappingTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-392 CORE-395 SEC-571 with the source among the destinations the rest is lost")
   void loss() {
     int messages = 1_000;
@@ -180,6 +190,7 @@ class MappingTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-391 CORE-717 mappings of an account are its own")
   void perAccount() {
     ServerUnderTest server =
@@ -200,6 +211,7 @@ class MappingTest {
   }
 
   @ParameterizedTest
+  @Tag("pending")
   @ValueSource(
       strings = {
         "foo: {destination: bar}",

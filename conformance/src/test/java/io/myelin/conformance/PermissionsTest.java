@@ -3,6 +3,7 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -53,6 +54,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-102 SEC-120 SEC-121 SEC-122 SEC-130 SEC-045 CORE-216 publish allow and deny")
   void publish() {
     RawClient reader = open("any").sendLines("SUB > 1").barrier();
@@ -66,6 +68,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-059 CORE-137 verbose: the error comes instead of +OK, the payload is consumed")
   void verbose() {
     RawClient client = loud("lists");
@@ -75,6 +78,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-058 subjects in errors are quoted with escapes")
   void quoting() {
     RawClient client = open("lists");
@@ -85,6 +89,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "SEC-140 SEC-141 SEC-046 CORE-218 a subscription must lie inside allow and outside deny")
   void subscribe() {
@@ -97,6 +102,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-141 CORE-135 a wider subscription is accepted, what is denied is withheld")
   void withheld() {
     RawClient client = open("lists").sendLines("SUB foo.* 1", "SUB foo.* q 2").barrier();
@@ -105,6 +111,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-142 CORE-133 a queue member that may not have it is passed over")
   void withheldFromQueueMember() {
     RawClient member = open("lists").sendLines("SUB foo.* pass 1").barrier();
@@ -122,6 +129,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-121 deny > forbids every publish; no list allows everything")
   void denyEverything() {
     RawClient client = open("denied").publish("a", "").expectError(PUBLISH.formatted("a"));
@@ -131,6 +139,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-094 CORE-705 default_permissions are for users without their own")
   void defaults() {
     RawClient client = open("plain").publish("default.a", "").publish("other", "");
@@ -140,6 +149,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-143 SEC-123 SEC-047 allow entries with a queue")
   void queueAllow() {
     RawClient client = open("queues");
@@ -153,6 +163,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-144 deny entries with a queue")
   void queueDeny() {
     RawClient client = open("queues").sendLines("SUB deny.x 1", "SUB deny.x v2 2").barrier();
@@ -164,6 +175,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "SEC-124 SEC-125 SEC-137 CORE-708 allow_responses: one reply to who asked, nothing else")
   void responses() {
@@ -181,6 +193,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-124 SEC-125 allow_responses with max, beside an allow list")
   void moreResponses() {
     RawClient responder = open("twice").sendLines("SUB rpc2 1").publish("log", "").barrier();
@@ -192,6 +205,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-124 SEC-137 a response permission expires")
   void expiredResponse() {
     RawClient responder = open("brief").sendLines("SUB rpc3 1").barrier();
@@ -206,6 +220,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-104 SEC-131 which subject of a mapping is checked")
   void mappedSubject() {
     RawClient reader = open("any").sendLines("SUB elsewhere 1").barrier();
@@ -215,6 +230,7 @@ class PermissionsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-156 OPS-237 OPS-476 USER.INFO shows the permissions")
   void userInfo() {
     RawClient client = open("any");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class ProxyProtocolTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "CORE-290 CORE-294 INFO comes first, without client_ip; the start line says it is on")
   void infoFirst() {
@@ -49,6 +51,7 @@ class ProxyProtocolTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-290 without a header it is a direct client")
   void noHeader() {
     RawClient client = connect().open(RawClient.MODERN).barrier();
@@ -57,6 +60,7 @@ class ProxyProtocolTest {
   }
 
   @ParameterizedTest
+  @Tag("pending")
   @CsvSource({
     "PROXY TCP4 203.0.113.7 10.0.0.1 4711 4222, 203.0.113.7, 4711",
     "PROXY TCP6 2001:db8::1 2001:db8::2 65535 4222, 2001:db8::1, 65535",
@@ -72,6 +76,7 @@ class ProxyProtocolTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "CORE-291 what follows the header in the same packet is not lost; UNKNOWN keeps the socket's address")
   void replayed() {
@@ -83,6 +88,7 @@ class ProxyProtocolTest {
   }
 
   @ParameterizedTest
+  @Tag("pending")
   @ValueSource(
       strings = {
         "PROXY TCP4 203.0.113.7 10.0.0.1 4711",
@@ -104,6 +110,7 @@ class ProxyProtocolTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-291 CORE-293 a version 1 header has at most 107 bytes")
   void tooLong() {
     RawClient client = connect();
@@ -112,6 +119,7 @@ class ProxyProtocolTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-292 version 2 for IPv4 with extra TLV bytes, and for IPv6")
   void versionTwo() {
     byte[] v4 = {(byte) 203, 0, 113, 9, 10, 0, 0, 1, 0x12, 0x67, 0x10, 0x7E, 4, 0, 1, 0};
@@ -135,6 +143,7 @@ class ProxyProtocolTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-292 LOCAL and UNSPEC keep the socket's address")
   void versionTwoLocal() {
     for (byte[] header :
@@ -147,6 +156,7 @@ class ProxyProtocolTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-292 CORE-293 wrong version, command, transport or length close without -ERR")
   void versionTwoMalformed() {
     byte[] wrongVersion = v2(1, 0x11, new byte[12]);

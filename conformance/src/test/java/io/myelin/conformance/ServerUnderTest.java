@@ -190,7 +190,11 @@ final class ServerUnderTest implements AutoCloseable {
       return false;
     }
     Map<String, String> lines =
-        Map.of("nats", "Listening for client connections on ", "monitoring", "Starting http monitor on ");
+        Map.of(
+            "nats",
+            "Listening for client connections on ",
+            "monitoring",
+            "Starting http monitor on ");
     String listeners =
         lines.entrySet().stream()
             .flatMap(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,6 +29,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "CORE-270 CORE-069 SEC-640 SEC-641 SEC-665 plain INFO with tls_required, then TLS, no second INFO")
   void upgrade() {
@@ -44,6 +46,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-270 a message larger than a TLS record passes both ways")
   void largeMessages() {
     RawClient client = connect();
@@ -54,6 +57,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-271 SEC-670 a plain client fails the handshake and is closed without -ERR")
   void plainClient() {
     RawClient client = connect();
@@ -64,6 +68,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "CORE-271 CORE-213 CORE-666 SEC-055 SEC-645 a handshake that does not finish in time is closed")
   void handshakeTimeout() {
@@ -74,6 +79,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "CORE-005 CORE-703 the default authentication timeout is that of TLS plus one second")
   void authenticationTimeout() {
@@ -85,6 +91,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-272 TLS 1.2 is accepted, with min_version 1.3 it is not")
   void minimumVersion() {
     SSLContext oldClient = CERTIFICATES.client(false, "TLSv1.2");
@@ -101,6 +108,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-272 SEC-642 SEC-672 verify: the client needs a certificate of the authority")
   void verify() {
     ServerUnderTest server = startWith("verify: true", "");
@@ -115,6 +123,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName(
       "CORE-273 SEC-666 handshake_first: nothing in clear, INFO is the first thing inside TLS")
   void handshakeFirst() {
@@ -127,6 +136,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-273 SEC-651 handshake_first auto: who speaks gets TLS, who waits gets INFO")
   void handshakeFirstWithFallback() {
     for (String value : new String[] {"auto", "\"300ms\""}) {
@@ -140,6 +150,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-274 SEC-657 allow_non_tls: TLS is available, plain clients pass")
   void plainAllowed() {
     ServerUnderTest server = startWith("timeout: 0.5", "allow_non_tls: true");
@@ -156,6 +167,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-275 CORE-214 SEC-668 more handshakes a second than allowed are turned away")
   void rateLimit() {
     ServerUnderTest server = startWith("connection_rate_limit: 2", "");
@@ -171,6 +183,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-276 SEC-650 SEC-669 only pinned client certificates pass")
   void pinnedCertificates() {
     String pin = CERTIFICATES.clientPin();
@@ -188,6 +201,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("SEC-643 SEC-680 SEC-685 verify_and_map: the certificate names the user")
   void certificateIsTheUser() {
     ServerUnderTest server =
@@ -201,6 +215,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("pending")
   @DisplayName("CORE-823 SEC-658 --tls flags configure the listener")
   void flags() {
     ServerUnderTest server =
