@@ -2,11 +2,16 @@ package io.myelin.server;
 
 import io.myelin.config.AccountOptions;
 import io.myelin.config.LimitsOptions;
+import io.myelin.config.MappingOptions;
 import io.myelin.config.Options;
 import io.myelin.config.ServerKeys;
 import io.myelin.core.Account;
 import io.myelin.core.AccountLimits;
 import io.myelin.core.Accounts;
+import io.myelin.core.MappingDestination;
+import io.myelin.core.SubjectMapping;
+import io.myelin.core.WeightedMapping;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +39,25 @@ final class AccountSetup {
               Math.toIntExact(limits.maxConnections()),
               Math.toIntExact(limits.maxSubscriptions()),
               limits.maxPayloadBytes()),
-          List.of());
+          mappings(account.mappings()));
     }
+    accounts.define(Account.GLOBAL, AccountLimits.NONE, mappings(options.get(ServerKeys.MAPPINGS)));
     for (Account account : List.copyOf(accounts.all())) {
       if (!names.contains(account.name())) {
         accounts.remove(account.name());
       }
     }
+  }
+
+  private static List<SubjectMapping> mappings(List<MappingOptions> options) {
+    List<SubjectMapping> mappings = new ArrayList<>(options.size());
+    for (MappingOptions mapping : options) {
+      List<MappingDestination> destinations = new ArrayList<>();
+      for (MappingOptions.Destination to : mapping.destinations()) {
+        destinations.add(new MappingDestination(to.subject(), to.weightPercent(), to.cluster()));
+      }
+      mappings.add(WeightedMapping.of(mapping.source(), destinations, ""));
+    }
+    return mappings;
   }
 }
