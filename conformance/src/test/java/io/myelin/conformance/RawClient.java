@@ -13,6 +13,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -20,7 +22,8 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * A client that is only a socket: what the test writes goes out, and every line that comes in must
- * be expected. All text is one byte per char (ISO 8859-1). Every read has a deadline.
+ * be expected. All text is one byte per char (ISO 8859-1). Every read has a deadline. A PING of the
+ * server is answered and not shown, unless asked for by {@link #seePings}.
  */
 final class RawClient implements AutoCloseable {
   /** CONNECT options of a modern, silent client. */
@@ -31,18 +34,29 @@ final class RawClient implements AutoCloseable {
   /** CONNECT options that leave out what changes the dialogue: no headers, protocol 0. */
   static final String PLAIN = "{\"verbose\":false,\"pedantic\":false}";
 
+  /** CONNECT options of a client that wants nothing special and logs in. */
+  static String as(String user, String password) {
+    return "{\"verbose\":false,\"pedantic\":false,\"user\":\"%s\",\"pass\":\"%s\"}"
+        .formatted(user, password);
+  }
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_LINE_BYTES = 1 << 20;
 
   private Socket socket;
   private InputStream in;
+  private final byte[] buffer = new byte[65_536];
+  private int position;
+  private int limit;
+  private boolean seePings;
+  private int requests;
   private Duration patience = PATIENCE;
   private Json info = Json.parse("{}");
   private Json connectInfo = Json.parse("{}");
 
   private RawClient(Socket socket) throws IOException {
     this.socket = socket;
-    this.in = new java.io.BufferedInputStream(socket.getInputStream(), 65_536);
+    this.in = socket.getInputStream();
   }
 
   static RawClient connect(int port) {
@@ -77,6 +91,12 @@ final class RawClient implements AutoCloseable {
   /** How long each following read may take. */
   RawClient patience(Duration each) {
     patience = each;
+    return this;
+  }
+
+  /** PINGs of the server are for the test to expect and to answer. */
+  RawClient seePings() {
+    seePings = true;
     return this;
   }
 
@@ -147,6 +167,7 @@ final class RawClient implements AutoCloseable {
   String readLine() {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     long deadline = System.nanoTime() + patience.toNanos();
+    answerPings(deadline);
     while (true) {
       int b = read(deadline, line);
       if (b < 0) {
@@ -167,17 +188,48 @@ final class RawClient implements AutoCloseable {
   }
 
   private int read(long deadlineNanos, ByteArrayOutputStream sofar) {
-    try {
-      long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
-      socket.setSoTimeout((int) Math.max(1, left));
-      return in.read();
-    } catch (SocketTimeoutException e) {
-      throw new AssertionError(
-          "nothing received within " + patience + "; so far: \"" + text(sofar) + "\"", e);
-    } catch (SocketException e) {
-      return -1;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return available(1, deadlineNanos, sofar) ? buffer[position++] & 0xff : -1;
+  }
+
+  /** Waits until so many bytes are in the buffer; false when the connection ends before. */
+  private boolean available(int count, long deadlineNanos, ByteArrayOutputStream sofar) {
+    while (limit - position < count) {
+      System.arraycopy(buffer, position, buffer, 0, limit - position);
+      limit -= position;
+      position = 0;
+      try {
+        long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
+        socket.setSoTimeout((int) Math.max(1, left));
+        int received = in.read(buffer, limit, buffer.length - limit);
+        if (received < 0) {
+          return false;
+        }
+        limit += received;
+      } catch (SocketTimeoutException e) {
+        throw new AssertionError(
+            "nothing received within " + patience + "; so far: \"" + text(sofar) + "\"", e);
+      } catch (SocketException e) {
+        return false;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return true;
+  }
+
+  private void answerPings(long deadlineNanos) {
+    ByteArrayOutputStream nothing = new ByteArrayOutputStream();
+    while (!seePings
+        && available(1, deadlineNanos, nothing)
+        && buffer[position] == 'P'
+        && available(6, deadlineNanos, nothing)
+        && new String(buffer, position, 6, StandardCharsets.ISO_8859_1).equals("PING\r\n")) {
+      position += 6;
+      try {
+        send("PONG\r\n");
+      } catch (UncheckedIOException e) {
+        return; // closed meanwhile: what was sent before can still be read
+      }
     }
   }
 
@@ -191,6 +243,7 @@ final class RawClient implements AutoCloseable {
 
   /** The next bytes must be exactly these; CR and LF are written out. */
   RawClient expectBytes(String bytes) {
+    answerPings(System.nanoTime() + patience.toNanos());
     assertThat(readBytes(bytes.length())).isEqualTo(bytes);
     return this;
   }
@@ -213,6 +266,33 @@ final class RawClient implements AutoCloseable {
     return expectBytes("MSG " + arguments + "\r\n" + payload + "\r\n");
   }
 
+  /** Reads a MSG on the subject, with or without reply, whose payload is a JSON object. */
+  Json readMessage(String subject) {
+    return Json.parse(readPayload(subject));
+  }
+
+  /** Reads a MSG on the subject, with or without reply, and returns its payload. */
+  String readPayload(String subject) {
+    Matcher line = expectMatch("MSG (\\S+) \\S+ +(?:\\S+ +)?(\\d+)");
+    assertThat(line.group(1)).isEqualTo(subject);
+    String payload = readBytes(Integer.parseInt(line.group(2)));
+    expectBytes("\r\n");
+    return payload;
+  }
+
+  /** Sends a request and reads its first reply, which must be a JSON object. */
+  Json request(String subject, String body) {
+    return Json.parse(requestText(subject, body));
+  }
+
+  /** Sends a request and reads the payload of its first reply. */
+  String requestText(String subject, String body) {
+    String inbox = "_INBOX.raw." + ++requests;
+    sendLines("SUB " + inbox + " request", "UNSUB request 1");
+    sendLines("PUB " + subject + " " + inbox + " " + body.length(), body);
+    return readPayload(inbox);
+  }
+
   String readBytes(int count) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     long deadline = System.nanoTime() + patience.toNanos();
@@ -231,6 +311,23 @@ final class RawClient implements AutoCloseable {
     return send("PING\r\n").expect("PONG");
   }
 
+  /**
+   * Sends PING and expects, in any order before the PONG, just these messages: {@code "<arguments
+   * of MSG>|<payload>"}.
+   */
+  RawClient barrierAfterMessages(String... messages) {
+    send("PING\r\n");
+    List<String> received = new ArrayList<>();
+    for (String line = readLine(); !line.equals("PONG"); line = readLine()) {
+      assertThat(line).startsWith("MSG ");
+      int size = Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+      received.add(line.substring(4) + "|" + readBytes(size));
+      expectBytes("\r\n");
+    }
+    assertThat(received).containsExactlyInAnyOrder(messages);
+    return this;
+  }
+
   /** The server must close now, without sending anything more. */
   void expectClosed() {
     assertThat(readToEnd()).as("bytes before the close").isEmpty();
@@ -240,6 +337,7 @@ final class RawClient implements AutoCloseable {
   String readToEnd() {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     long deadline = System.nanoTime() + patience.toNanos();
+    answerPings(deadline);
     for (int b = read(deadline, rest); b >= 0; b = read(deadline, rest)) {
       rest.write(b);
     }
@@ -248,20 +346,23 @@ final class RawClient implements AutoCloseable {
 
   /** Nothing must arrive for this long, and the connection must stay open. */
   RawClient expectSilence(Duration howLong) {
+    assertThat(text(position, limit)).as("received already").isEmpty();
     try {
       socket.setSoTimeout((int) howLong.toMillis());
-      int b = in.read();
+      position = 0;
+      limit = in.read(buffer, 0, buffer.length);
       throw new AssertionError(
-          b < 0 ? "connection closed" : "received \"" + (char) b + readAvailable() + "\"");
+          limit < 0 ? "connection closed" : "received \"" + text(0, limit) + "\"");
     } catch (SocketTimeoutException e) {
+      limit = 0;
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String readAvailable() throws IOException {
-    return new String(in.readNBytes(in.available()), StandardCharsets.ISO_8859_1);
+  private String text(int from, int to) {
+    return new String(buffer, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
   /** Starts TLS on this connection as a client and finishes the handshake. */
@@ -273,7 +374,7 @@ final class RawClient implements AutoCloseable {
       tls.setSoTimeout((int) patience.toMillis());
       tls.startHandshake();
       socket = tls;
-      in = new java.io.BufferedInputStream(tls.getInputStream(), 65_536);
+      in = tls.getInputStream();
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

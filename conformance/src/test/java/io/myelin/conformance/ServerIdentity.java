@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
@@ -42,22 +41,21 @@ record ServerIdentity(Path executable, String version, boolean myelin) {
   private static Probe probe() {
     String named =
         System.getProperty("NATS_SERVER_BIN", System.getenv().getOrDefault("NATS_SERVER_BIN", ""));
-    Path module = Path.of(System.getProperty("basedir", System.getProperty("user.dir")));
+    Path root =
+        Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
+            .toAbsolutePath()
+            .getParent();
     Path executable =
-        named.isEmpty()
-            ? module.toAbsolutePath().resolveSibling("bin").resolve("nats-server")
-            : Path.of(named).toAbsolutePath();
-    if (!Files.isExecutable(executable)) {
-      if (!named.isEmpty()) {
-        throw new IllegalStateException("NATS_SERVER_BIN is not executable: " + executable);
-      }
+        named.isEmpty() ? root.resolve("bin/nats-server") : Path.of(named).toAbsolutePath();
+    if (!named.isEmpty() && !Files.isExecutable(executable)) {
+      throw new IllegalStateException("NATS_SERVER_BIN is not executable: " + executable);
+    }
+    if (named.isEmpty() && !Files.isReadable(root.resolve("server/target/dist/launch"))) {
       return new Probe(
           Optional.empty(),
-          "no server to test: " + executable + " is missing, set NATS_SERVER_BIN");
+          "no server to test: server/target/dist is not built (mvn package), or set NATS_SERVER_BIN");
     }
-    ServerUnderTest.Builder start =
-        ServerUnderTest.builder(executable).readyWithin(Duration.ofMinutes(5));
-    try (ServerUnderTest server = start.start();
+    try (ServerUnderTest server = ServerUnderTest.builder(executable).start();
         RawClient client = server.connect()) {
       Json info = client.info();
       return new Probe(

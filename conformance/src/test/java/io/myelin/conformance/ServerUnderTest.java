@@ -2,6 +2,8 @@ package io.myelin.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -31,6 +34,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ServerUnderTest implements AutoCloseable {
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PORTS_FILE_PATIENCE = Duration.ofSeconds(1);
 
   static {
     Runtime.getRuntime()
@@ -41,6 +45,7 @@ final class ServerUnderTest implements AutoCloseable {
   private final Path directory;
   private final boolean ownsDirectory;
   private Json ports = Json.parse("{}");
+  private long readySinceNanos;
 
   private ServerUnderTest(Process process, Path directory, boolean ownsDirectory) {
     this.process = process;
@@ -166,8 +171,41 @@ final class ServerUnderTest implements AutoCloseable {
             throw new AssertionError(
                 "exited with " + process.exitValue() + " instead of serving:\n" + log() + stdout());
           }
-          return portsFile ? readPortsFile() : log().contains("Server is ready");
+          return portsFile ? readPortsFile() || readPortsFromLog() : saysReady();
         });
+  }
+
+  private boolean saysReady() {
+    return log().contains("Server is ready");
+  }
+
+  /** Where no ports file comes within a second of being ready, the log lines name the ports. */
+  private boolean readPortsFromLog() {
+    if (!saysReady()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    readySinceNanos = readySinceNanos == 0 ? now : readySinceNanos;
+    if (now - readySinceNanos < PORTS_FILE_PATIENCE.toNanos()) {
+      return false;
+    }
+    Map<String, String> lines =
+        Map.of(
+            "nats",
+            "Listening for client connections on ",
+            "monitoring",
+            "Starting http monitor on ");
+    String listeners =
+        lines.entrySet().stream()
+            .flatMap(
+                line ->
+                    Pattern.compile(line.getValue() + "(\\S+:\\d+)")
+                        .matcher(log())
+                        .results()
+                        .map(m -> "\"" + line.getKey() + "\":[\"" + m.group(1) + "\"]"))
+            .collect(Collectors.joining(",", "{", "}"));
+    ports = Json.parse(listeners);
+    return true;
   }
 
   private boolean readPortsFile() {
@@ -211,6 +249,15 @@ final class ServerUnderTest implements AutoCloseable {
   /** A raw connection that has finished the opening dialogue with the given CONNECT options. */
   RawClient connect(String connectJson) {
     return connect().open(connectJson);
+  }
+
+  /** Whether the client port takes a TCP connection now. */
+  boolean acceptsConnections() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPort())) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** {@code GET} on the monitoring port. */
