@@ -24,6 +24,11 @@ record IdleMemoryWorkload() implements Workload {
   }
 
   @Override
+  public boolean needsPractice() {
+    return false;
+  }
+
+  @Override
   public List<Bound> bounds() {
     return List.of(
         new Bound(Metric.IDLE_RSS, Bound.Kind.OURS_AT_MOST, 80),

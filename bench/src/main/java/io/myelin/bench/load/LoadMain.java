@@ -165,10 +165,14 @@ public final class LoadMain {
         all.stream().filter(target -> !target.isRelay() || workload.runsOnRelay()).toList();
     int runs = options.runs().orElse(workload.defaultRuns());
     List<Map<String, Outcome>> rounds = new ArrayList<>();
+    if (workload.needsPractice()) {
+      Outcome practice = runOnce(workload, targets.getLast(), options.forPractice(), "practice");
+      progress.printf("%s practice: %s%n", workload.id(), TextReport.inShort(practice));
+    }
     for (int round = 0; round < runs; round++) {
       Map<String, Outcome> outcomes = new LinkedHashMap<>();
       for (ServerTarget target : targets) {
-        Outcome outcome = runOnce(workload, target, round);
+        Outcome outcome = runOnce(workload, target, options, Integer.toString(round + 1));
         outcomes.put(target.label(), outcome);
         progress.printf(
             "%s %d/%d %s: %s%n",
@@ -179,9 +183,10 @@ public final class LoadMain {
     return new WorkloadResult(workload, targets.stream().map(ServerTarget::label).toList(), rounds);
   }
 
-  private Outcome runOnce(Workload workload, ServerTarget target, int round)
+  private static Outcome runOnce(
+      Workload workload, ServerTarget target, LoadOptions options, String round)
       throws InterruptedException {
-    String log = workload.id() + "-" + target.label() + "-" + (round + 1) + ".log";
+    String log = workload.id() + "-" + target.label() + "-" + round + ".log";
     RunContext context = new RunContext(target, options, options.logs().resolve(log));
     try {
       return new Outcome.Valid(workload.run(context));

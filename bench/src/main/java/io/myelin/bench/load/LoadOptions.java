@@ -57,7 +57,7 @@ record LoadOptions(
         --with-relay         the byte relay takes part as a third server
         --servers A,B,...    which take part, of ours, reference, relay
         --server-arg ARG     one more argument for both servers; may be repeated
-        --window-mib N       published bytes under way at most (default 4)
+        --window-mib N       published bytes under way at most (default 32)
         --connections N      for "idle-mem" (default 10000)
         --starts N           starts in a run of "start" (default 5)
         --json FILE          figures as JSON
@@ -75,6 +75,27 @@ record LoadOptions(
     return new CommandLine(arguments).read();
   }
 
+  /** The same for a run that nobody looks at: no longer than it takes to compile the client. */
+  LoadOptions forPractice() {
+    return new LoadOptions(
+        workloads,
+        runs,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        steady,
+        targets,
+        ours,
+        reference,
+        serverArguments,
+        windowBytes,
+        connections,
+        starts,
+        json,
+        svg,
+        logs,
+        list);
+  }
+
   private static final class CommandLine {
     private final List<String> arguments;
     private int at;
@@ -89,7 +110,7 @@ record LoadOptions(
     private Optional<Path> reference =
         Optional.ofNullable(System.getenv("NATS_SERVER_BIN")).map(Path::of);
     private final List<String> serverArguments = new ArrayList<>();
-    private int windowMebibytes = 4;
+    private int windowMebibytes = 32;
     private int connections = 10_000;
     private int starts = 5;
     private Optional<Path> json = Optional.empty();

@@ -1,7 +1,9 @@
 package io.myelin.bench.load;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What Linux knows of a process: processor time and resident memory. */
@@ -34,11 +36,29 @@ final class ProcessFigures {
     return ticks(fields, USER_TIME, SYSTEM_TIME) * NANOS_PER_TICK;
   }
 
-  /** As {@link #cpuNanos} with that of ended children: a launcher script's helpers. */
-  long cpuNanosWithChildren() throws IOException {
+  /**
+   * Processor time of a process that is only some milliseconds old: that of its living threads to
+   * the nanosecond where ticks say less, and that of ended children, a launcher script's helpers.
+   */
+  long cpuNanosOfStart() throws IOException {
     String[] fields = stat();
-    return ticks(fields, USER_TIME, SYSTEM_TIME, CHILDREN_USER_TIME, CHILDREN_SYSTEM_TIME)
-        * NANOS_PER_TICK;
+    long children = ticks(fields, CHILDREN_USER_TIME, CHILDREN_SYSTEM_TIME) * NANOS_PER_TICK;
+    long ticks = ticks(fields, USER_TIME, SYSTEM_TIME) * NANOS_PER_TICK;
+    return children + Math.max(ticks, livingThreadsNanos());
+  }
+
+  private long livingThreadsNanos() throws IOException {
+    long sum = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(directory.resolve("task"))) {
+      for (Path thread : threads) {
+        try {
+          sum += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+        } catch (NoSuchFileException ended) {
+          // A thread that ended while we looked is in the ticks.
+        }
+      }
+    }
+    return sum;
   }
 
   private String[] stat() throws IOException {

@@ -86,7 +86,7 @@ final class RunningServer implements AutoCloseable {
       LockSupport.parkNanos(this, PROBE_NANOS);
     }
     readyNanos = System.nanoTime() - start;
-    readyCpuNanos = figures.cpuNanosWithChildren();
+    readyCpuNanos = figures.cpuNanosOfStart();
   }
 
   private boolean greets(ByteBuffer greeting) {

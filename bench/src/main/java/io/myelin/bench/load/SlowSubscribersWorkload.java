@@ -32,6 +32,11 @@ record SlowSubscribersWorkload() implements Workload {
   }
 
   @Override
+  public boolean needsPractice() {
+    return false;
+  }
+
+  @Override
   public List<Bound> bounds() {
     return List.of(new Bound(Metric.DISTURBED_SHARE, Bound.Kind.OURS_AT_LEAST, 80));
   }

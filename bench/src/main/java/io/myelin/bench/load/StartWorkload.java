@@ -21,6 +21,11 @@ record StartWorkload() implements Workload {
   }
 
   @Override
+  public boolean needsPractice() {
+    return false;
+  }
+
+  @Override
   public List<Bound> bounds() {
     return List.of(new Bound(Metric.START_WALL, Bound.Kind.OURS_AT_MOST, 400));
   }

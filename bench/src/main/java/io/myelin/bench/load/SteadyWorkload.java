@@ -31,6 +31,11 @@ record SteadyWorkload() implements Workload {
   }
 
   @Override
+  public boolean needsPractice() {
+    return false;
+  }
+
+  @Override
   public List<Bound> bounds() {
     return List.of(new Bound(Metric.RSS_GROWTH, Bound.Kind.OURS_AT_MOST, 10));
   }

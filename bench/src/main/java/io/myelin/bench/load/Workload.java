@@ -22,6 +22,14 @@ interface Workload {
     return 5;
   }
 
+  /**
+   * Whether this program needs a run that nobody looks at, so that its own code is compiled before
+   * the first server has its turn.
+   */
+  default boolean needsPractice() {
+    return true;
+  }
+
   /** What our server has to reach. */
   List<Bound> bounds();
 
