@@ -166,7 +166,8 @@ public final class LoadMain {
     int runs = options.runs().orElse(workload.defaultRuns());
     List<Map<String, Outcome>> rounds = new ArrayList<>();
     if (workload.needsPractice()) {
-      Outcome practice = runOnce(workload, targets.getLast(), options.forPractice(), "practice");
+      Outcome practice =
+          runOnce(workload, practiceTarget(targets), options.forPractice(), "practice");
       progress.printf("%s practice: %s%n", workload.id(), TextReport.inShort(practice));
     }
     for (int round = 0; round < runs; round++) {
@@ -181,6 +182,14 @@ public final class LoadMain {
       rounds.add(outcomes);
     }
     return new WorkloadResult(workload, targets.stream().map(ServerTarget::label).toList(), rounds);
+  }
+
+  /** A server rather than the relay, which lets the client read in larger pieces. */
+  private static ServerTarget practiceTarget(List<ServerTarget> targets) {
+    return targets.reversed().stream()
+        .filter(target -> !target.isRelay())
+        .findFirst()
+        .orElse(targets.getLast());
   }
 
   private static Outcome runOnce(
