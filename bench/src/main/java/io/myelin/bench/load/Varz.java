@@ -34,6 +34,8 @@ record Varz(
     http.setReadTimeout(TIMEOUT_MILLIS);
     try (InputStream body = http.getInputStream()) {
       return parse(new String(body.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new IOException("/varz on the monitoring port " + port + ": " + e.getMessage(), e);
     } finally {
       http.disconnect();
     }
