@@ -2,6 +2,7 @@ package io.myelin.config;
 
 import static io.myelin.config.OptionTypes.SIZE;
 
+import io.myelin.protocol.NkeyText;
 import java.util.List;
 
 /** Keys of one entry of {@code accounts} (CORE-712 to CORE-718). */
@@ -15,7 +16,10 @@ public final class AccountKeys {
   /** Public account nkey. */
   public static final Option<String> NKEY =
       BLOCK
-          .key("nkey", new AccountNkeyType())
+          .key(
+              "nkey",
+              new PublicNkeyType(
+                  NkeyText.Kind.ACCOUNT, "Not a valid public nkey for an account: \"%v\""))
           .reloadable("accounts")
           .doc("Public account nkey.")
           .declare();
@@ -74,6 +78,35 @@ public final class AccountKeys {
           .reloadable("accounts")
           .notYet("message tracing by an account's trace destination")
           .doc("Subject that receives traces of messages with an external trace header.")
+          .declare();
+
+  /** JetStream of the account. */
+  public static final Option<Section> JETSTREAM =
+      BLOCK
+          .key(
+              "jetstream",
+              new SwitchableType(BlockName.ACCOUNT_JETSTREAM, AccountShareKeys.ENABLED))
+          .reloadable("accounts")
+          .notYet("JetStream")
+          .doc("Whether the account may use JetStream, and how much of it.")
+          .declare();
+
+  /** Streams and services that other accounts may import. */
+  public static final Option<List<Section>> EXPORTS =
+      BLOCK
+          .key("exports", new SectionsType(BlockName.EXPORT))
+          .reloadable("accounts")
+          .notYet("sharing between accounts")
+          .doc("Streams and services that other accounts may import.")
+          .declare();
+
+  /** Streams and services imported from other accounts. */
+  public static final Option<List<Section>> IMPORTS =
+      BLOCK
+          .key("imports", new SectionsType(BlockName.IMPORT))
+          .reloadable("accounts")
+          .notYet("sharing between accounts")
+          .doc("Streams and services imported from other accounts.")
           .declare();
 
   private AccountKeys() {}

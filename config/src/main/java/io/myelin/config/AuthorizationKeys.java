@@ -4,6 +4,7 @@ import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.SECONDS;
 import static io.myelin.config.OptionTypes.TEXT;
 
+import io.myelin.protocol.NkeyText;
 import java.time.Duration;
 import java.util.List;
 
@@ -59,7 +60,7 @@ final class AuthorizationKeys {
 
   static final Option<Section> AUTH_CALLOUT =
       BLOCK
-          .key("auth_callout", new SectionType(BlockName.AUTH_CALLOUT))
+          .key("auth_callout", new CalloutType())
           .aliases("auth_hook")
           .fixed("AuthCallout")
           .notYet("asking a service to authenticate clients")
@@ -80,7 +81,14 @@ final class AuthorizationKeys {
           .notYet("asking a service to authenticate clients", "AuthCallout");
 
   static final Option<String> CALLOUT_ISSUER =
-      CALLOUT.key("issuer", TEXT).doc("Public account key that signs the answers.").declare();
+      CALLOUT
+          .key(
+              "issuer",
+              new PublicNkeyType(
+                  NkeyText.Kind.ACCOUNT,
+                  "Expected callout user to be a valid public account nkey, got \"%v\""))
+          .doc("Public account key that signs the answers.")
+          .declare();
 
   static final Option<String> CALLOUT_ACCOUNT =
       CALLOUT
@@ -99,7 +107,11 @@ final class AuthorizationKeys {
 
   static final Option<String> CALLOUT_XKEY =
       CALLOUT
-          .key("xkey", TEXT)
+          .key(
+              "xkey",
+              new PublicNkeyType(
+                  NkeyText.Kind.CURVE,
+                  "Expected callout xkey to be a valid public xkey, got \"%v\""))
           .aliases("key")
           .doc("Public curve key that requests are encrypted for.")
           .declare();

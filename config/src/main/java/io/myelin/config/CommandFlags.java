@@ -24,6 +24,38 @@ final class CommandFlags {
   static final Flag DEBUG_TRACE = Flag.bool(Group.LOGGING, "Debug and trace", "DV");
   static final Flag DEBUG_VERBOSE =
       Flag.bool(Group.LOGGING, "Debug and verbose trace (traces system account as well)", "DVV");
+  static final Flag JETSTREAM =
+      Flag.bool(Group.JETSTREAM, "Enable JetStream functionality", "js", "jetstream");
+  static final Flag ROUTES =
+      Flag.text(Group.CLUSTER, "<rurl-1, rurl-2>", "Routes to solicit and connect", "routes");
+  static final Flag CLUSTER =
+      Flag.text(
+          Group.CLUSTER,
+          "<cluster-url>",
+          "Cluster URL for solicited routes; an empty one switches clustering off",
+          "cluster",
+          "cluster_listen");
+  static final Flag CLUSTER_NAME =
+      Flag.text(
+          Group.CLUSTER,
+          "<string>",
+          "Cluster Name, if not set one will be dynamically generated",
+          "cluster_name");
+  static final Flag NO_ADVERTISE =
+      Flag.bool(
+          Group.CLUSTER, "Do not advertise known cluster information to clients", "no_advertise");
+  static final Flag CLUSTER_ADVERTISE =
+      Flag.text(
+          Group.CLUSTER,
+          "<string>",
+          "Cluster URL to advertise to other servers",
+          "cluster_advertise");
+  static final Flag CONNECT_RETRIES =
+      Flag.integer(
+          Group.CLUSTER,
+          "<number>",
+          "For implicit routes, number of connect retries",
+          "connect_retries");
   static final Flag USER =
       Flag.text(Group.AUTHORIZATION, "<user>", "User required for connections", "user");
   static final Flag PASSWORD =
@@ -53,6 +85,13 @@ final class CommandFlags {
           VERBOSE,
           DEBUG_TRACE,
           DEBUG_VERBOSE,
+          JETSTREAM,
+          ROUTES,
+          CLUSTER,
+          CLUSTER_NAME,
+          NO_ADVERTISE,
+          CLUSTER_ADVERTISE,
+          CONNECT_RETRIES,
           USER,
           PASSWORD,
           TOKEN,

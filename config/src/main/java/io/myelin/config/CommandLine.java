@@ -177,6 +177,9 @@ public final class CommandLine {
       }
     }
     applyCombined(draft);
+    missing(unsupported, CommandFlags.JETSTREAM, ServerKeys.JETSTREAM);
+    missing(unsupported, CommandFlags.CLUSTER, ServerKeys.CLUSTER);
+    missing(unsupported, CommandFlags.ROUTES, ServerKeys.CLUSTER);
     Map<String, String> special = new LinkedHashMap<>();
     for (Flag flag : CommandFlags.all()) {
       String value = values.get(flag);
@@ -185,6 +188,19 @@ public final class CommandLine {
       }
     }
     return new FlagSettings(draft.finish(), Map.copyOf(special), List.copyOf(unsupported));
+  }
+
+  /** Reports a flag that asks for a feature that does not exist yet. */
+  private void missing(List<Unsupported> unsupported, Flag flag, Option<?> option) {
+    String value = values.getOrDefault(flag, "");
+    if (option.support() != Support.SUPPORTED && !value.isEmpty() && !value.equals("false")) {
+      unsupported.add(
+          new Unsupported(
+              givenAs.getOrDefault(flag, ""),
+              option.toString(),
+              option.support(),
+              option.missingFeature()));
+    }
   }
 
   /** Sets an option from its flag; zero and the empty string leave it as it is (CORE-801). */

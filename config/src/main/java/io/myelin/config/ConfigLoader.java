@@ -128,6 +128,7 @@ public final class ConfigLoader {
       fileSection = new SectionReader(problems).table(ServerKeys.block(), tree).finish();
       digest = TreeDigest.of(tree);
       checkUsersOfAccounts(fileSection, problems);
+      checkStoreDirectory(fileSection, problems);
     }
     if (problems.errorCount() > 0) {
       return new LoadResult.Failed(problems.text(), problems.errors(), problems.warnings());
@@ -187,6 +188,18 @@ public final class ConfigLoader {
                   + "\" detected");
         }
       }
+    }
+  }
+
+  private static void checkStoreDirectory(Section section, Problems problems) {
+    Optional<Section> jetStream = section.find(ServerKeys.JETSTREAM);
+    if (jetStream.isPresent()
+        && section.isSet(ServerKeys.STORE_DIR)
+        && jetStream.get().isSet(JetStreamKeys.STORE_DIR)) {
+      jetStream
+          .get()
+          .positionOf(JetStreamKeys.STORE_DIR)
+          .ifPresent(at -> problems.error(at, "Duplicate 'store_dir' configuration"));
     }
   }
 

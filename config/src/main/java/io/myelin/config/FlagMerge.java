@@ -12,7 +12,19 @@ final class FlagMerge {
   /** Changes the draft; returns why the flags are refused, or the empty string. */
   static String apply(Section.Draft draft, Section file, FlagSettings flags) {
     authorization(draft, file, flags);
-    return tls(draft, flags);
+    jetStream(draft, file, flags);
+    String refusal = tls(draft, flags);
+    return refusal.isEmpty() ? ClusterFlags.apply(draft, file, flags) : refusal;
+  }
+
+  private static void jetStream(Section.Draft draft, Section file, FlagSettings flags) {
+    if (!flags.isGiven("js")) {
+      return;
+    }
+    Section from =
+        file.find(ServerKeys.JETSTREAM).orElseGet(() -> Section.empty(JetStreamKeys.BLOCK));
+    boolean on = flags.special("js").equals("true");
+    draft.set(ServerKeys.JETSTREAM, from.toDraft().set(JetStreamKeys.ENABLED, on).finish());
   }
 
   private static void authorization(Section.Draft draft, Section file, FlagSettings flags) {

@@ -41,6 +41,11 @@ public abstract class OptionType<T> {
     return number != null && number == 0;
   }
 
+  /** Whether the value switches its feature off, so that nobody need hear that it is missing. */
+  boolean switchesOff(T value) {
+    return Boolean.FALSE.equals(value) || isZero(value);
+  }
+
   /** The block of nested keys, for the documentation; null for plain values. */
   @Nullable Block nested() {
     return null;

@@ -66,7 +66,8 @@ final class SectionReader {
       spread.spread(draft, value, item.at());
     }
     draft.set(option, value, item.at());
-    if (option.support() != Support.SUPPORTED && !block(option)) {
+    boolean inert = option.support() != Support.SUPPORTED && !option.type().switchesOff(value);
+    if (inert && !isPartOfMissingFeature(option)) {
       problems.unsupported(
           new Unsupported(
               item.at().text(), option.toString(), option.support(), option.missingFeature()));
@@ -74,7 +75,7 @@ final class SectionReader {
   }
 
   /** Whether the block as a whole was reported by the option that holds it. */
-  private static boolean block(Option<?> option) {
+  private static boolean isPartOfMissingFeature(Option<?> option) {
     return option.block().support() != Support.SUPPORTED;
   }
 
