@@ -46,7 +46,7 @@ abstract class AccessKeys extends LoggingKeys {
       BLOCK
           .key("accounts", new AccountsType())
           .defaultTo(List.of())
-          .reloadable()
+          .reloadableAs("accounts")
           .doc("Accounts with their users; each is a subject space of its own.")
           .declare();
 
@@ -56,7 +56,7 @@ abstract class AccessKeys extends LoggingKeys {
           .key("mappings", new MappingsType())
           .aliases("maps")
           .defaultTo(List.of())
-          .reloadable("mappings")
+          .reloadableAs("mappings")
           .doc(
               "Subject mappings of the default account `$G`, in the order in which they are tried.")
           .declare();

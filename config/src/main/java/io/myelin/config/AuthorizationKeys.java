@@ -2,6 +2,7 @@ package io.myelin.config;
 
 import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.SECONDS;
+import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.TEXT;
 
 import io.myelin.protocol.NkeyText;
@@ -22,7 +23,7 @@ final class AuthorizationKeys {
 
   static final Option<String> PASSWORD =
       BLOCK
-          .key("password", TEXT)
+          .key("password", SECRET)
           .aliases("pass")
           .reloadable("authorization password")
           .doc("Password of the single user, plain or bcrypt.")
@@ -30,7 +31,7 @@ final class AuthorizationKeys {
 
   static final Option<String> TOKEN =
       BLOCK
-          .key("token", TEXT)
+          .key("token", SECRET)
           .reloadable("authorization token")
           .doc("Token that clients must give, plain or bcrypt.")
           .declare();

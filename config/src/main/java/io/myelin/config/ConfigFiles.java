@@ -3,6 +3,7 @@ package io.myelin.config;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -43,11 +44,13 @@ final class ConfigFiles {
 
   /** Reads an included file, relative to the directory of the file that includes it (CORE-524). */
   Source include(String includingFile, String path) throws ConfigSyntaxException {
-    if (path.startsWith("/") && Files.exists(Path.of(path))) {
-      return read(path);
-    }
     int slash = includingFile.lastIndexOf('/');
     String joined = slash < 0 ? path : includingFile.substring(0, slash) + "/" + path;
-    return read(Path.of(joined).normalize().toString());
+    try {
+      boolean absolute = path.startsWith("/") && Files.exists(Path.of(path));
+      return read(absolute ? path : Path.of(joined).normalize().toString());
+    } catch (InvalidPathException e) {
+      throw new ConfigSyntaxException("open " + joined + ": invalid argument");
+    }
   }
 }

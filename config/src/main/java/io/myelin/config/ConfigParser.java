@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * CORE-525).
  *
  * <p>Bounds: {@value #MAX_DEPTH} nested maps and arrays, {@value #MAX_INCLUDE_DEPTH} nested
- * includes, {@value #MAX_VALUES} values with variables written out, {@value
- * ConfigFiles#MAX_FILE_BYTES} bytes a file. Not safe for use by several threads.
+ * includes or environment variables, {@value #MAX_VALUES} values with variables written out,
+ * {@value ConfigFiles#MAX_FILE_BYTES} bytes a file. Not safe for use by several threads.
  */
 final class ConfigParser {
   static final int MAX_DEPTH = 256;
@@ -33,7 +33,6 @@ final class ConfigParser {
   private final int includeDepth;
   private final boolean fromEnvironment;
   private final ArrayDeque<ConfigValue.Table> enclosing = new ArrayDeque<>();
-  private int depth;
 
   /** What a parse shares with the includes and environment values that it meets. */
   private static final class Shared {
@@ -41,6 +40,7 @@ final class ConfigParser {
     final UnaryOperator<@Nullable String> environment;
     final List<String> openVariables = new ArrayList<>();
     long values;
+    int depth;
 
     Shared(ConfigFiles files, UnaryOperator<@Nullable String> environment) {
       this.files = files;
@@ -220,7 +220,7 @@ final class ConfigParser {
   }
 
   private ConfigValue map() throws ConfigSyntaxException {
-    checkDepth(++depth);
+    checkDepth(++shared.depth);
     ConfigValue.Table table = new ConfigValue.Table();
     enclosing.push(table);
     while (true) {
@@ -237,7 +237,7 @@ final class ConfigParser {
       mapEntry(table);
     }
     enclosing.pop();
-    depth--;
+    shared.depth--;
     return table;
   }
 
@@ -275,7 +275,7 @@ final class ConfigParser {
   }
 
   private ConfigValue array() throws ConfigSyntaxException {
-    checkDepth(++depth);
+    checkDepth(++shared.depth);
     ArrayList<ConfigValue.Element> elements = new ArrayList<>();
     while (true) {
       in.skipSpaceAndComments();
@@ -301,7 +301,7 @@ final class ConfigParser {
                 + "' instead.");
       }
     }
-    depth--;
+    shared.depth--;
     elements.trimToSize();
     return new ConfigValue.Array(elements);
   }
@@ -381,11 +381,14 @@ final class ConfigParser {
       ConfigValue.Entry entry = table.entry(name);
       if (entry != null) {
         entry.markUsedAsVariable();
-        shared.values += weight(entry.value());
+        shared.values += weight(entry.value(), shared.depth);
         return entry.value();
       }
     }
     try {
+      if (shared.openVariables.size() >= MAX_INCLUDE_DEPTH) {
+        throw new ConfigSyntaxException("more than " + MAX_INCLUDE_DEPTH + " nested variables");
+      }
       if (shared.openVariables.contains(name)) {
         throw new ConfigSyntaxException("variable reference cycle for '" + name + "'");
       }
@@ -420,15 +423,17 @@ final class ConfigParser {
   }
 
   /** How many values a variable stands for, so that variables of variables cannot explode. */
-  private long weight(ConfigValue value) throws ConfigSyntaxException {
+  private long weight(ConfigValue value, int depth) throws ConfigSyntaxException {
     long weight = 1;
     if (value instanceof ConfigValue.Array array) {
+      checkDepth(depth + 1);
       for (ConfigValue.Element element : array.elements()) {
-        weight += weight(element.value());
+        weight += weight(element.value(), depth + 1);
       }
     } else if (value instanceof ConfigValue.Table table) {
+      checkDepth(depth + 1);
       for (ConfigValue.Entry entry : table.entries()) {
-        weight += weight(entry.value());
+        weight += weight(entry.value(), depth + 1);
       }
     }
     if (shared.values + weight > MAX_VALUES) {

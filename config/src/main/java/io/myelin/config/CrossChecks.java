@@ -32,10 +32,26 @@ final class CrossChecks {
     if (options.get(ServerKeys.SERVER_NAME).indexOf(' ') >= 0) {
       return "server name cannot contain spaces";
     }
+    boolean operators =
+        options.isSet(ServerKeys.OPERATOR) || options.isSet(ServerKeys.TRUSTED_KEYS);
+    if (operators && !options.get(ServerKeys.NO_AUTH_USER).isEmpty()) {
+      return "no_auth_user not compatible with Trusted Operator";
+    }
     if (!laterErrors.isEmpty()) {
       return laterErrors.getFirst();
     }
-    return noAuthUser(options);
+    String refusal = noAuthUser(options);
+    return refusal.isEmpty() ? webSocket(options) : refusal;
+  }
+
+  private static String webSocket(Options options) {
+    Section webSocket =
+        options.find(ServerKeys.WEBSOCKET).orElseGet(() -> Section.empty(WebsocketKeys.BLOCK));
+    boolean needsTls =
+        webSocket.get(WebsocketKeys.PORT) != 0
+            && !webSocket.get(WebsocketKeys.NO_TLS)
+            && !webSocket.isSet(WebsocketKeys.TLS);
+    return needsTls ? "websocket requires TLS configuration" : "";
   }
 
   private static String noAuthUser(Options options) {
@@ -43,24 +59,39 @@ final class CrossChecks {
     if (name.isEmpty()) {
       return "";
     }
-    boolean anyUser = !options.get(ServerKeys.AUTHORIZATION).users().isEmpty();
-    for (UserOptions user : options.get(ServerKeys.AUTHORIZATION).users()) {
-      if (user.label().equals(name)) {
-        return "";
-      }
+    if (hasUser(options, name)) {
+      return "";
     }
+    boolean anyUser = !options.get(ServerKeys.AUTHORIZATION).users().isEmpty();
     for (AccountOptions account : options.get(ServerKeys.ACCOUNTS)) {
-      for (UserOptions user : account.users()) {
-        anyUser = true;
-        if (user.label().equals(name)) {
-          return "";
-        }
-      }
+      anyUser |= !account.users().isEmpty();
     }
     return anyUser
         ? "no_auth_user: \""
             + name
             + "\" not present as user or nkey in authorization block or account configuration"
         : "no_auth_user: \"" + name + "\" present, but users/nkeys are not defined";
+  }
+
+  /** Returns whether the authorization block or an account has a user of that name or nkey. */
+  static boolean hasUser(Options options, String name) {
+    if (isAmong(options.get(ServerKeys.AUTHORIZATION).users(), name)) {
+      return true;
+    }
+    for (AccountOptions account : options.get(ServerKeys.ACCOUNTS)) {
+      if (isAmong(account.users(), name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAmong(List<UserOptions> users, String name) {
+    for (UserOptions user : users) {
+      if (user.label().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

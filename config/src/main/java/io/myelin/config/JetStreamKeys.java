@@ -3,6 +3,7 @@ package io.myelin.config;
 import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.INT;
 import static io.myelin.config.OptionTypes.JSIZE;
+import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.STRICT_DURATION;
 import static io.myelin.config.OptionTypes.TEXT;
 
@@ -71,16 +72,21 @@ public final class JetStreamKeys {
 
   /** Encryption key. */
   public static final Option<String> KEY =
-      text("key", "JetStreamKey", "Encryption key.", "ek", "encryption_key");
+      BLOCK
+          .key("key", SECRET)
+          .aliases("ek", "encryption_key")
+          .fixed("JetStreamKey")
+          .doc("Encryption key.")
+          .declare();
 
   /** Encryption key before the last change. */
   public static final Option<String> PREV_KEY =
-      text(
-          "prev_key",
-          "JetStreamOldKey",
-          "Encryption key before the last change.",
-          "prev_ek",
-          "prev_encryption_key");
+      BLOCK
+          .key("prev_key", SECRET)
+          .aliases("prev_ek", "prev_encryption_key")
+          .fixed("JetStreamOldKey")
+          .doc("Encryption key before the last change.")
+          .declare();
 
   /** Cipher. */
   public static final Option<String> CIPHER =
@@ -237,11 +243,11 @@ public final class JetStreamKeys {
 
   /** TPM key password. */
   public static final Option<String> TPM_ENCRYPTION_PASSWORD =
-      TPM_BLOCK.key("encryption_password", TEXT).doc("Password of the sealed keys.").declare();
+      TPM_BLOCK.key("encryption_password", SECRET).doc("Password of the sealed keys.").declare();
 
   /** TPM root password. */
   public static final Option<String> TPM_SRK_PASSWORD =
-      TPM_BLOCK.key("srk_password", TEXT).doc("Password of the storage root key.").declare();
+      TPM_BLOCK.key("srk_password", SECRET).doc("Password of the storage root key.").declare();
 
   /** TPM register. */
   public static final Option<Integer> TPM_PCR =

@@ -2,6 +2,7 @@ package io.myelin.config;
 
 import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.DURATION;
+import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.TEXT;
 
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class LeafRemoteKeys {
 
   /** Nkey seed. */
   public static final Option<String> NKEY =
-      BLOCK.key("nkey", TEXT).aliases("seed").doc("User nkey seed.").declare();
+      BLOCK.key("nkey", SECRET).aliases("seed").doc("User nkey seed.").declare();
 
   /** TLS towards the remote. */
   public static final Option<TlsOptions> TLS =
@@ -165,7 +166,7 @@ public final class LeafRemoteKeys {
 
   /** Proxy password. */
   public static final Option<String> PROXY_PASSWORD =
-      PROXY_BLOCK.key("password", TEXT).doc("Password of the proxy.").declare();
+      PROXY_BLOCK.key("password", SECRET).doc("Password of the proxy.").declare();
 
   /** Time for the proxy. */
   public static final Option<Duration> PROXY_TIMEOUT =

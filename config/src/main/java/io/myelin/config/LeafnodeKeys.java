@@ -4,6 +4,7 @@ import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.DURATION;
 import static io.myelin.config.OptionTypes.INT;
 import static io.myelin.config.OptionTypes.SECONDS;
+import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.TEXT;
 
 import io.myelin.protocol.NkeyText;
@@ -131,7 +132,7 @@ public final class LeafnodeKeys {
 
   /** Password of the single user. */
   public static final Option<String> PASSWORD =
-      AUTHORIZATION_BLOCK.key("password", TEXT).aliases("pass").doc("Its password.").declare();
+      AUTHORIZATION_BLOCK.key("password", SECRET).aliases("pass").doc("Its password.").declare();
 
   /** Nkey of the single user. */
   public static final Option<String> NKEY =
@@ -168,7 +169,7 @@ public final class LeafnodeKeys {
 
   /** Password of a user. */
   public static final Option<String> USER_PASSWORD =
-      USER_BLOCK.key("password", TEXT).aliases("pass").doc("Its password.").declare();
+      USER_BLOCK.key("password", SECRET).aliases("pass").doc("Its password.").declare();
 
   /** Account of a user. */
   public static final Option<String> USER_ACCOUNT =

@@ -18,11 +18,11 @@ final class LinkAuthorizationType extends OptionType<AuthorizationOptions> {
     if (read == null || !(item.value() instanceof ConfigValue.Table table)) {
       return null;
     }
-    if (!read.users().isEmpty()) {
+    if (has(table, AuthorizationKeys.USERS)) {
       reader.error(item, link + " authorization does not allow multiple users");
     } else if (!read.token().isEmpty()) {
       reader.error(item, link + " authorization does not support tokens");
-    } else if (table.entry("auth_callout") != null || table.entry("auth_hook") != null) {
+    } else if (has(table, AuthorizationKeys.AUTH_CALLOUT)) {
       reader.error(item, link + " authorization does not support callouts");
     }
     if (read.defaultPermissions().isPresent() && link.equals("Cluster")) {
@@ -30,6 +30,16 @@ final class LinkAuthorizationType extends OptionType<AuthorizationOptions> {
           item, "setting \"permissions\" within cluster authorization block is deprecated");
     }
     return read;
+  }
+
+  /** Whether the map has the key, even with an empty value. */
+  private static boolean has(ConfigValue.Table table, Option<?> option) {
+    for (ConfigValue.Entry entry : table.entries()) {
+      if (AuthorizationKeys.BLOCK.option(entry.key()) == option) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

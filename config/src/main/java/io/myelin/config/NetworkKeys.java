@@ -272,7 +272,7 @@ abstract class NetworkKeys {
   public static final Option<List<String>> SERVER_TAGS =
       BLOCK
           .key("server_tags", new TagsType())
-          .reloadable("tags")
+          .reloadableAs("tags")
           .varz("tags")
           .doc(
               "Labels of this server, `key:value` by custom, shown in monitoring and used for placement.")
@@ -282,7 +282,7 @@ abstract class NetworkKeys {
   public static final Option<Map<String, String>> SERVER_METADATA =
       BLOCK
           .key("server_metadata", new TextMapType())
-          .reloadable("metadata")
+          .reloadableAs("metadata")
           .varz("metadata")
           .doc("Free-form facts about this server, shown in monitoring.")
           .declare();

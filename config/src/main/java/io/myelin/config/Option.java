@@ -22,6 +22,7 @@ public final class Option<T> {
   private final Reload reload;
   private final String referenceField;
   private final String reloadedName;
+  private final boolean reloadedBare;
   private final Support support;
   private final String missingFeature;
   private final @Nullable Flag flag;
@@ -41,6 +42,7 @@ public final class Option<T> {
     this.reload = from.reload;
     this.referenceField = from.referenceField;
     this.reloadedName = from.reloadedName.isEmpty() ? from.name : from.reloadedName;
+    this.reloadedBare = from.reloadedBare;
     this.support = from.support;
     this.missingFeature = from.missingFeature;
     this.flag = from.flag;
@@ -110,6 +112,11 @@ public final class Option<T> {
     return reloadedName;
   }
 
+  /** Returns whether that log line shows the name only. */
+  boolean reloadedBare() {
+    return reloadedBare;
+  }
+
   /** Returns whether the option does something yet. */
   public Support support() {
     return support;
@@ -163,6 +170,7 @@ public final class Option<T> {
     private Reload reload = Reload.REFUSED;
     private String referenceField = "";
     private String reloadedName = "";
+    private boolean reloadedBare;
     private Support support = Support.SUPPORTED;
     private String missingFeature = "";
     private @Nullable Flag flag;
@@ -225,6 +233,12 @@ public final class Option<T> {
     Builder<T> reloadable(String loggedName) {
       reloadedName = loggedName;
       return reloadable();
+    }
+
+    /** Applied by a reload and logged as just this, without the value. */
+    Builder<T> reloadableAs(String loggedText) {
+      reloadedBare = true;
+      return reloadable(loggedText);
     }
 
     Builder<T> partlyReloadable(String field) {

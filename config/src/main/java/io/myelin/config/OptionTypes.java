@@ -13,6 +13,7 @@ final class OptionTypes {
   static final OptionType<Long> SIZE = new SizeType(false);
   static final OptionType<Long> JSIZE = new SizeType(true);
   static final OptionType<String> TEXT = new TextType();
+  static final OptionType<String> SECRET = new SecretType();
   static final OptionType<Duration> DURATION = new DurationType(DurationType.Form.SECONDS_WARN);
   static final OptionType<Duration> STRICT_DURATION = new DurationType(DurationType.Form.TEXT_ONLY);
   static final OptionType<Duration> SECONDS = new DurationType(DurationType.Form.SECONDS);
@@ -126,7 +127,7 @@ final class OptionTypes {
     }
   }
 
-  private static final class TextType extends OptionType<String> {
+  private static class TextType extends OptionType<String> {
     @Override
     @Nullable String read(SectionReader reader, ConfigItem item) {
       if (item.value() instanceof ConfigValue.Text text) {
@@ -149,6 +150,14 @@ final class OptionTypes {
     @Override
     public String describe() {
       return "string";
+    }
+  }
+
+  /** A string that is never shown. */
+  private static final class SecretType extends TextType {
+    @Override
+    public String show(String value) {
+      return value.isEmpty() ? "" : "[REDACTED]";
     }
   }
 
@@ -295,6 +304,16 @@ final class OptionTypes {
         return null;
       }
       return lower;
+    }
+
+    @Override
+    String usualDefault() {
+      return "";
+    }
+
+    @Override
+    boolean isZero(String value) {
+      return value.isEmpty();
     }
 
     @Override

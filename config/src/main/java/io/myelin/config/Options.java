@@ -104,6 +104,14 @@ public final class Options {
         .orElse(Duration.ofSeconds(2));
   }
 
+  /** Returns JetStream's store directory as configured, or the empty string. */
+  public String storeDirectory() {
+    String top = get(ServerKeys.STORE_DIR);
+    return top.isEmpty()
+        ? find(ServerKeys.JETSTREAM).map(js -> js.get(JetStreamKeys.STORE_DIR)).orElse("")
+        : top;
+  }
+
   /** Returns the host of the monitoring listener: its own, else that of the client listener. */
   public String monitoringHost() {
     String own = get(ServerKeys.HTTP_HOST);

@@ -46,7 +46,7 @@ public final class ServerKeys extends AccessKeys {
   public static final Option<TlsOptions> RESOLVER_TLS =
       BLOCK
           .key("resolver_tls", new TlsType(TlsType.Context.SERVER))
-          .reloadable("resolver_tls")
+          .reloadableAs("resolver_tls")
           .notYet(ResolverKeys.OPERATOR)
           .doc("TLS towards a URL resolver.")
           .declare();
@@ -55,7 +55,7 @@ public final class ServerKeys extends AccessKeys {
   public static final Option<Map<String, String>> RESOLVER_PRELOAD =
       BLOCK
           .key("resolver_preload", new PreloadType())
-          .reloadable("resolver_preload")
+          .reloadableAs("resolver_preload")
           .notYet(ResolverKeys.OPERATOR)
           .doc("Account JWTs that the resolver starts with, by account key.")
           .declare();
@@ -64,7 +64,7 @@ public final class ServerKeys extends AccessKeys {
   public static final Option<List<String>> RESOLVER_PINNED_ACCOUNTS =
       BLOCK
           .key("resolver_pinned_accounts", TEXT_OR_TEXTS)
-          .reloadable("resolver_pinned_accounts")
+          .reloadableAs("resolver_pinned_accounts")
           .notYet(ResolverKeys.OPERATOR)
           .doc("The only accounts that may connect.")
           .declare();
@@ -82,7 +82,7 @@ public final class ServerKeys extends AccessKeys {
   public static final Option<Section> PROXIES =
       BLOCK
           .key("proxies", new SectionType(BlockName.PROXIES))
-          .reloadable("proxies")
+          .reloadableAs("proxies")
           .notYet("recognising trusted proxies")
           .doc("Proxies that are trusted, by key.")
           .declare();
@@ -100,7 +100,7 @@ public final class ServerKeys extends AccessKeys {
   public static final Option<Section> OCSP =
       BLOCK
           .key("ocsp", new BoolOrSectionType(BlockName.OCSP, OcspKeys.STAPLE_ENABLED))
-          .reloadable("OCSP")
+          .reloadableAs("OCSP")
           .notYet("checking the revocation of certificates (OCSP)")
           .doc("Staple the revocation state of this server's certificates; a boolean or a map.")
           .declare();
@@ -109,7 +109,7 @@ public final class ServerKeys extends AccessKeys {
   public static final Option<Section> OCSP_CACHE =
       BLOCK
           .key("ocsp_cache", new BoolOrSectionType(BlockName.OCSP_CACHE, OcspKeys.CACHE_ENABLED))
-          .reloadable("OCSP peer cache")
+          .reloadableAs("OCSP peer cache")
           .notYet("checking the revocation of certificates (OCSP)")
           .doc("Keep answers of revocation checks; a boolean or a map.")
           .declare();

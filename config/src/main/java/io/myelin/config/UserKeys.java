@@ -1,6 +1,7 @@
 package io.myelin.config;
 
 import static io.myelin.config.OptionTypes.BOOL;
+import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.TEXT;
 
 import java.util.Set;
@@ -14,7 +15,7 @@ final class UserKeys {
 
   static final Option<String> PASSWORD =
       BLOCK
-          .key("password", TEXT)
+          .key("password", SECRET)
           .aliases("pass")
           .reloadable()
           .doc("The password, plain or bcrypt.")

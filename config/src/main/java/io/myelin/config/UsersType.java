@@ -41,7 +41,7 @@ final class UsersType extends OptionType<List<UserOptions>> {
       problem = "Nkey users do not take usernames or passwords";
     }
     if (!problem.isEmpty()) {
-      reader.error(item, problem);
+      reader.problems().error(placeOf(section, table, item), problem);
       return null;
     }
     return new UserOptions(
@@ -51,6 +51,17 @@ final class UsersType extends OptionType<List<UserOptions>> {
         section.find(UserKeys.PERMISSIONS),
         section.get(UserKeys.CONNECTION_TYPES),
         section.get(UserKeys.PROXY_REQUIRED));
+  }
+
+  /** The reference shows a key of the entry, not the entry: the nkey, else the first one. */
+  private static Position placeOf(Section user, ConfigValue.Table table, ConfigItem item) {
+    if (user.isSet(UserKeys.NKEY)) {
+      return user.positionOf(UserKeys.NKEY).orElse(item.at());
+    }
+    for (ConfigValue.Entry entry : table.entries()) {
+      return entry.at();
+    }
+    return item.at();
   }
 
   /** Gives permissions to the users that have none of their own. */

@@ -4,6 +4,7 @@ import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.DURATION;
 import static io.myelin.config.OptionTypes.INT;
 import static io.myelin.config.OptionTypes.SECONDS;
+import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.TEXT;
 import static io.myelin.config.OptionTypes.TEXT_OR_TEXTS;
 
@@ -106,11 +107,11 @@ public final class WebsocketKeys {
 
   /** Its password. */
   public static final Option<String> PASSWORD =
-      AUTHORIZATION_BLOCK.key("password", TEXT).aliases("pass").doc("Its password.").declare();
+      AUTHORIZATION_BLOCK.key("password", SECRET).aliases("pass").doc("Its password.").declare();
 
   /** Token. */
   public static final Option<String> TOKEN =
-      AUTHORIZATION_BLOCK.key("token", TEXT).doc("The token.").declare();
+      AUTHORIZATION_BLOCK.key("token", SECRET).doc("The token.").declare();
 
   /** Time to authenticate in. */
   public static final Option<Duration> TIMEOUT =
