@@ -307,6 +307,16 @@ final class OptionTypes {
     }
 
     @Override
+    String usualDefault() {
+      return "";
+    }
+
+    @Override
+    boolean isZero(String value) {
+      return value.isEmpty();
+    }
+
+    @Override
     public String describe() {
       return "one of " + String.join(", ", choices);
     }
