@@ -28,7 +28,7 @@ CONF
 await_line() {
   local tries
   for ((tries = 0; tries < 600; tries++)); do
-    ! grep -q "$3" "$1" || return 0
+    ! grep -qs "$3" "$1" || return 0
     kill -0 "$2" 2>/dev/null || return 1
     sleep 0.05
   done

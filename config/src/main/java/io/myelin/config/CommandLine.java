@@ -1,6 +1,7 @@
 package io.myelin.config;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,11 @@ public final class CommandLine {
   private final String program;
   private final String version;
   private final Map<String, Flag> flags = CommandFlags.byName();
-  private final Map<Flag, String> values = new LinkedHashMap<>();
-  private final Map<Flag, String> givenAs = new LinkedHashMap<>();
+
+  /** By identity: hashing a record would link code at every start. */
+  private final IdentityHashMap<Flag, String> values = new IdentityHashMap<>();
+
+  private final IdentityHashMap<Flag, String> givenAs = new IdentityHashMap<>();
 
   private CommandLine(String program, String version) {
     this.program = program;

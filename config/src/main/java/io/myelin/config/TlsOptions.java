@@ -25,7 +25,7 @@ import java.util.Set;
  * @param minVersion {@code 1.2} or {@code 1.3}
  * @param connectionRateLimit most handshakes a second, 0 for no limit
  * @param pinnedCerts lower-case hex SHA-256 of the public keys that are accepted, empty for all
- * @param ocspPeer the {@code ocsp_peer} map if there is one
+ * @param ocspPeer whether {@code ocsp_peer} asks to check peers, empty if it is not given
  */
 public record TlsOptions(
     List<CertificateFiles> certificates,
@@ -79,6 +79,6 @@ public record TlsOptions(
         section.get(TlsKeys.MIN_VERSION),
         section.get(TlsKeys.CONNECTION_RATE_LIMIT),
         Set.copyOf(section.get(TlsKeys.PINNED_CERTS)),
-        Optional.empty());
+        section.find(TlsKeys.OCSP_PEER).map(peer -> peer.get(OcspKeys.PEER_VERIFY)));
   }
 }

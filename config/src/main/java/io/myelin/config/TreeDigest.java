@@ -33,24 +33,33 @@ final class TreeDigest {
     return json.append('\n').toString();
   }
 
+  /** Tests types one by one: a pattern switch would link code at every start. */
   private static void write(StringBuilder json, ConfigValue value) {
-    switch (value) {
-      case ConfigValue.Text text -> string(json, text.text());
-      case ConfigValue.Int number -> json.append(number.number());
-      case ConfigValue.Decimal number -> decimal(json, number.number());
-      case ConfigValue.Bool bool -> json.append(bool.truth());
-      case ConfigValue.Moment moment -> string(json, moment.instant().toString());
-      case ConfigValue.Array array -> {
-        char before = '[';
-        for (ConfigValue.Element element : array.elements()) {
-          json.append(before);
-          before = ',';
-          write(json, element.value());
-        }
-        json.append(before == '[' ? "[]" : "]");
-      }
-      case ConfigValue.Table table -> table(json, table);
+    if (value instanceof ConfigValue.Text text) {
+      string(json, text.text());
+    } else if (value instanceof ConfigValue.Int number) {
+      json.append(number.number());
+    } else if (value instanceof ConfigValue.Decimal number) {
+      decimal(json, number.number());
+    } else if (value instanceof ConfigValue.Bool bool) {
+      json.append(bool.truth());
+    } else if (value instanceof ConfigValue.Moment moment) {
+      string(json, moment.instant().toString());
+    } else if (value instanceof ConfigValue.Array array) {
+      array(json, array);
+    } else if (value instanceof ConfigValue.Table table) {
+      table(json, table);
     }
+  }
+
+  private static void array(StringBuilder json, ConfigValue.Array array) {
+    char before = '[';
+    for (ConfigValue.Element element : array.elements()) {
+      json.append(before);
+      before = ',';
+      write(json, element.value());
+    }
+    json.append(before == '[' ? "[]" : "]");
   }
 
   private static void table(StringBuilder json, ConfigValue.Table table) {
