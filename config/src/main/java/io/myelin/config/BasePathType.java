@@ -3,14 +3,14 @@ package io.myelin.config;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** A URL path: leading slash added, double slashes and dots resolved (CORE-654). */
+/** A URL path, kept as written; {@link Options#monitoringBasePath()} has it cleaned (CORE-654). */
 final class BasePathType extends OptionType<String> {
   @Override
   @Nullable String read(SectionReader reader, ConfigItem item) {
-    String text = OptionTypes.TEXT.read(reader, item);
-    return text == null ? null : clean(text);
+    return OptionTypes.TEXT.read(reader, item);
   }
 
+  /** The path with a leading slash, and double slashes and dots resolved. */
   static String clean(String path) {
     ArrayDeque<String> parts = new ArrayDeque<>();
     int start = 0;

@@ -208,7 +208,7 @@ abstract class LoggingKeys extends NetworkKeys {
           .doc("Port, or `host:port`, of the monitoring server with TLS.")
           .declare();
 
-  /** Path under which monitoring is served, with a leading slash. */
+  /** Path under which monitoring is served, as written; see {@link Options#monitoringBasePath}. */
   public static final Option<String> HTTP_BASE_PATH =
       BLOCK
           .key("http_base_path", new BasePathType())

@@ -117,4 +117,9 @@ public final class Options {
     String own = get(ServerKeys.HTTP_HOST);
     return own.isEmpty() ? get(ServerKeys.HOST) : own;
   }
+
+  /** Returns the path that monitoring is served under: clean, with a leading slash (CORE-654). */
+  public String monitoringBasePath() {
+    return BasePathType.clean(get(ServerKeys.HTTP_BASE_PATH));
+  }
 }

@@ -35,7 +35,7 @@ class OptionsTest {
     assertThat(options.get(ServerKeys.RECONNECT_ERROR_REPORTS)).isEqualTo(1);
     assertThat(options.get(ServerKeys.LOGTIME)).isTrue();
     assertThat(options.get(ServerKeys.HTTP_PORT)).isZero();
-    assertThat(options.get(ServerKeys.HTTP_BASE_PATH)).isEqualTo("/");
+    assertThat(options.monitoringBasePath()).isEqualTo("/");
     assertThat(options.get(ServerKeys.SYSTEM_ACCOUNT)).isEqualTo("$SYS");
     assertThat(options.authTimeout()).isEqualTo(Duration.ofSeconds(2));
   }
@@ -106,7 +106,7 @@ class OptionsTest {
     assertThat(options.get(ServerKeys.SERVER_METADATA)).isEqualTo(Map.of("Zone", "x"));
     assertThat(options.get(ServerKeys.HTTP_HOST)).isEqualTo("127.0.0.1");
     assertThat(options.get(ServerKeys.HTTP_PORT)).isEqualTo(-1);
-    assertThat(options.get(ServerKeys.HTTP_BASE_PATH)).isEqualTo("/nats/y");
+    assertThat(options.monitoringBasePath()).isEqualTo("/nats/y");
     assertThat(options.get(ServerKeys.LAME_DUCK_GRACE_PERIOD)).isZero();
     assertThat(options.unsupported()).isEmpty();
     assertThat(options.warnings()).isEmpty();

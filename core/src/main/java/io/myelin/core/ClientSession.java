@@ -99,12 +99,14 @@ public final class ClientSession implements ClientEvents {
       dispatching = false;
       return;
     }
+    loop.producer().client(this);
     input.received(in, from, limit, this);
     batchDone();
   }
 
   private void batchDone() {
     dispatching = false;
+    loop.producer().client(null);
     if (publisher.publishCounts()) {
       keepAlive.activity();
     }
@@ -135,6 +137,7 @@ public final class ClientSession implements ClientEvents {
     if (state != SessionState.CLOSED) {
       dispatching = true;
       transport.reading(true);
+      loop.producer().client(this);
       input.resume(this);
       batchDone();
     }

@@ -25,6 +25,7 @@ public final class Producer {
   private int touchedCount;
   private boolean flushRequested;
   private @Nullable Outbound congested;
+  private @Nullable ClientSession client;
 
   Producer(int index, SegmentPool pool, RandomGenerator random, Loop loop) {
     this.index = index;
@@ -47,6 +48,18 @@ public final class Producer {
   /** The loop whose thread this is. */
   public Loop loop() {
     return loop;
+  }
+
+  /**
+   * The client whose input is being dealt with, null outside of that: whom a request comes from
+   * that reaches a part of the server.
+   */
+  public @Nullable ClientSession client() {
+    return client;
+  }
+
+  void client(@Nullable ClientSession session) {
+    client = session;
   }
 
   /** The routes that this producer has used lately. */

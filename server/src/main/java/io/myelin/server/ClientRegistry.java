@@ -1,5 +1,6 @@
 package io.myelin.server;
 
+import io.myelin.core.Account;
 import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
 import java.util.ArrayDeque;
@@ -7,12 +8,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * totals. Any thread may call.
  */
 final class ClientRegistry {
+  private static final int OPTIMISTIC_TRIES = 3;
+
   private final ConcurrentMap<Long, ClientSession> open = new ConcurrentHashMap<>();
   private final AtomicInteger openCount = new AtomicInteger();
   private final AtomicLong lastId = new AtomicLong();
@@ -27,11 +33,9 @@ final class ClientRegistry {
   private final Map<CloseReason, AtomicLong> closedByReason = new EnumMap<>(CloseReason.class);
   private final Deque<ClosedClient> closed = new ArrayDeque<>();
   private final int maxClosed;
-  private final AtomicLong closedInMessages = new AtomicLong();
-  private final AtomicLong closedInBytes = new AtomicLong();
-  private final AtomicLong closedOutMessages = new AtomicLong();
-  private final AtomicLong closedOutBytes = new AtomicLong();
-  private final AtomicLong closedStalls = new AtomicLong();
+  private final StampedLock totals = new StampedLock();
+  private volatile Traffic closedTraffic = Traffic.NONE;
+  private final ConcurrentMap<String, Traffic> closedByAccount = new ConcurrentHashMap<>();
 
   /**
    * @param maxClosed how many closed connections are remembered (CORE-611)
@@ -58,19 +62,25 @@ final class ClientRegistry {
 
   /** Moves a connection to the closed ones. */
   void remove(ClientSession session, ClosedClient record) {
-    if (open.remove(session.connection().id()) == null) {
-      return;
+    long stamp = totals.writeLock();
+    try {
+      if (open.remove(session.connection().id()) == null) {
+        return;
+      }
+      openCount.decrementAndGet();
+      Traffic traffic = Traffic.of(session);
+      closedTraffic = closedTraffic.plus(traffic);
+      Account account = session.account();
+      if (account != null) {
+        closedByAccount.merge(account.name(), traffic, Traffic::plus);
+      }
+    } finally {
+      totals.unlockWrite(stamp);
     }
-    openCount.decrementAndGet();
     AtomicLong count = closedByReason.get(record.reason());
     if (count != null) {
       count.incrementAndGet();
     }
-    closedInMessages.addAndGet(session.receivedMessages());
-    closedInBytes.addAndGet(session.receivedBytes());
-    closedOutMessages.addAndGet(session.outbound().sentMessages());
-    closedOutBytes.addAndGet(session.outbound().sentMessageBytes());
-    closedStalls.addAndGet(session.stalls());
     synchronized (closed) {
       closed.addLast(record);
       if (closed.size() > maxClosed) {
@@ -119,20 +129,59 @@ final class ClientRegistry {
     return count == null ? 0 : count.get();
   }
 
-  /** Traffic of all client connections, open and closed. */
+  /** How many connections were cut off because they did not keep up. */
+  long slowConsumers() {
+    return closedFor(CloseReason.SLOW_CONSUMER_PENDING_BYTES)
+        + closedFor(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
+  }
+
+  /**
+   * Traffic of all client connections, open and closed. A connection that closes meanwhile is
+   * counted once.
+   */
   Traffic traffic() {
-    long inMessages = closedInMessages.get();
-    long inBytes = closedInBytes.get();
-    long outMessages = closedOutMessages.get();
-    long outBytes = closedOutBytes.get();
-    long stalls = closedStalls.get();
-    for (ClientSession session : open.values()) {
-      inMessages += session.receivedMessages();
-      inBytes += session.receivedBytes();
-      outMessages += session.outbound().sentMessages();
-      outBytes += session.outbound().sentMessageBytes();
-      stalls += session.stalls();
+    return consistent(this::sum);
+  }
+
+  /** {@link #traffic()} of each account that had a connection, by its name. */
+  Map<String, Traffic> trafficByAccount() {
+    return consistent(this::sumByAccount);
+  }
+
+  private <T> T consistent(Supplier<T> reading) {
+    for (int i = 0; i < OPTIMISTIC_TRIES; i++) {
+      long stamp = totals.tryOptimisticRead();
+      if (stamp != 0) {
+        T value = reading.get();
+        if (totals.validate(stamp)) {
+          return value;
+        }
+      }
     }
-    return new Traffic(inMessages, inBytes, outMessages, outBytes, stalls);
+    long stamp = totals.readLock();
+    try {
+      return reading.get();
+    } finally {
+      totals.unlockRead(stamp);
+    }
+  }
+
+  private Map<String, Traffic> sumByAccount() {
+    Map<String, Traffic> sums = new HashMap<>(closedByAccount);
+    for (ClientSession session : open.values()) {
+      Account account = session.account();
+      if (account != null) {
+        sums.merge(account.name(), Traffic.of(session), Traffic::plus);
+      }
+    }
+    return sums;
+  }
+
+  private Traffic sum() {
+    Traffic sum = closedTraffic;
+    for (ClientSession session : open.values()) {
+      sum = sum.plus(Traffic.of(session));
+    }
+    return sum;
   }
 }

@@ -57,6 +57,12 @@ final class EventLoops implements AutoCloseable {
     throw new IllegalArgumentException("not a loop of this server: " + eventLoop);
   }
 
+  /** One more loop of the same kind, for a listener that is not for clients. */
+  MultiThreadIoEventLoopGroup another(String threadName) {
+    IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true), handlers);
+  }
+
   Class<? extends ServerSocketChannel> serverChannel() {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }

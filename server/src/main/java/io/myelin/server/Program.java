@@ -38,6 +38,7 @@ final class Program {
     try {
       Program program = new Program(name, Server.start(options, log), log);
       program.writeFiles();
+      program.server.onReloadRequest(program::reload);
       program.trapSignals();
       log.info("Server is ready");
       program.server.awaitClosed();
@@ -69,6 +70,12 @@ final class Program {
     listeners.put(
         "nats",
         List.of(new PortsFile.Listener(scheme, options.get(ServerKeys.HOST), server.clientPort())));
+    if (server.monitoringPort() != 0) {
+      String http = options.get(ServerKeys.HTTPS_PORT) == 0 ? "http" : "https";
+      listeners.put(
+          "monitoring",
+          List.of(new PortsFile.Listener(http, options.monitoringHost(), server.monitoringPort())));
+    }
     try {
       portsFile = PortsFile.write(directory, name, listeners);
     } catch (IOException e) {
@@ -96,25 +103,29 @@ final class Program {
     log.info("Trapped \"" + signal.trappedName() + "\" signal");
     switch (signal) {
       case INTERRUPT, TERMINATE -> server.close();
-      case HANG_UP -> reload();
+      case HANG_UP -> reloadOnSignal();
       case USER_1 -> log.reopen();
       case USER_2 -> server.lameDuck();
     }
   }
 
-  private void reload() {
+  private void reload() throws StartupException {
     String portsDirectory = server.options().get(ServerKeys.PORTS_FILE_DIR);
+    server.reload(this::chooseLog);
+    String pidFile = server.options().get(ServerKeys.PID_FILE);
+    if (!pidFile.isEmpty()) {
+      PidFile.write(pidFile);
+    }
+    if (!portsDirectory.equals(server.options().get(ServerKeys.PORTS_FILE_DIR))) {
+      removeFiles();
+      portsFile = null;
+      writePortsFile();
+    }
+  }
+
+  private void reloadOnSignal() {
     try {
-      server.reload(this::chooseLog);
-      String pidFile = server.options().get(ServerKeys.PID_FILE);
-      if (!pidFile.isEmpty()) {
-        PidFile.write(pidFile);
-      }
-      if (!portsDirectory.equals(server.options().get(ServerKeys.PORTS_FILE_DIR))) {
-        removeFiles();
-        portsFile = null;
-        writePortsFile();
-      }
+      reload();
     } catch (StartupException e) {
       log.error("Failed to reload server configuration: " + e.getMessage());
     }

@@ -36,6 +36,16 @@ public final class Server implements AutoCloseable {
     ServerLog choose(Options options, OptionsDiff.Changes changes) throws StartupException;
   }
 
+  /** Reloads the configuration. */
+  public interface ReloadAction {
+    /**
+     * Reads the configuration again and applies it.
+     *
+     * @throws StartupException when it cannot be applied; then nothing has changed
+     */
+    void run() throws StartupException;
+  }
+
   private final ServerHost host;
   private final EventLoops loops;
   private final ClientRegistry registry;
@@ -43,10 +53,12 @@ public final class Server implements AutoCloseable {
   private final PasswordWorkers passwords = new PasswordWorkers();
   private final ConfiguredAuthenticator authenticator;
   private final WriteWatch writeWatch;
+  private final ServerMonitoring monitoring;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private @Nullable ClientListener clients;
+  private volatile @Nullable ClientListener clients;
+  private volatile ReloadAction reloadAction = () -> reload((options, changes) -> log());
 
   private Server(Options options, ServerLog log) {
     Accounts accounts = new Accounts(AccountSetup.systemAccount(options));
@@ -62,6 +74,7 @@ public final class Server implements AutoCloseable {
             host, options.find(ServerKeys.TLS).map(TlsOptions::connectionRateLimit).orElse(0));
     writeWatch = new WriteWatch(host, pool);
     AccountSetup.apply(options, accounts);
+    monitoring = new ServerMonitoring(host, loops, this::acceptsClients, this::reloadOnRequest);
   }
 
   /**
@@ -87,6 +100,7 @@ public final class Server implements AutoCloseable {
     Options options = host.options();
     StartReport.identity(log(), host, options, authenticator);
     ClientOpening.Manner manner = manner(options);
+    monitoring.open();
     String address = options.get(ServerKeys.HOST);
     int wanted = options.get(ServerKeys.PORT);
     int port = wanted == -1 ? 0 : wanted;
@@ -103,6 +117,19 @@ public final class Server implements AutoCloseable {
     }
     writeWatch.start(loops.all());
     StartReport.clients(log(), options, address, host.port());
+  }
+
+  private boolean acceptsClients() {
+    return clients != null && !leaving.get() && !closing.get();
+  }
+
+  private Optional<String> reloadOnRequest() {
+    try {
+      reloadAction.run();
+      return Optional.empty();
+    } catch (StartupException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private static ClientOpening.@Nullable Manner manner(Options options) throws StartupException {
@@ -135,6 +162,11 @@ public final class Server implements AutoCloseable {
     return host.port();
   }
 
+  /** The port of monitoring over HTTP or HTTPS, 0 when there is none. */
+  public int monitoringPort() {
+    return monitoring.port();
+  }
+
   /** The server's id, a public key. */
   public String id() {
     return host.serverId();
@@ -155,14 +187,20 @@ public final class Server implements AutoCloseable {
     closed.await();
   }
 
+  /** Sets what is done when a user of the system account asks for a reload (OPS-230). */
+  public void onReloadRequest(ReloadAction action) {
+    reloadAction = action;
+  }
+
   /**
    * Reads the configuration file again and applies what changed, all of it or nothing (CORE-890).
    *
    * @param logs decides about the log, once it is certain that everything else can be applied
    * @throws StartupException when a change cannot be applied; then nothing has changed
    */
-  public void reload(LogChooser logs) throws StartupException {
+  public synchronized void reload(LogChooser logs) throws StartupException {
     new Reload(host, passwords, surroundings(logs)).run();
+    monitoring.reloaded();
   }
 
   private Reload.Surroundings surroundings(LogChooser logs) {
@@ -170,7 +208,9 @@ public final class Server implements AutoCloseable {
       @Override
       public Runnable prepare(Options options) throws StartupException {
         ClientOpening.Manner manner = manner(options);
+        Runnable monitored = monitoring.prepare(options);
         return () -> {
+          monitored.run();
           ClientListener listener = clients;
           if (listener != null) {
             listener.manner(manner);
@@ -193,6 +233,7 @@ public final class Server implements AutoCloseable {
       return;
     }
     log().info("Entering lame duck mode, stop accepting new clients");
+    monitoring.lameDuck();
     ClientListener listener = clients;
     if (listener != null) {
       listener.close();
@@ -221,10 +262,12 @@ public final class Server implements AutoCloseable {
     if (listener != null) {
       listener.close();
     }
+    monitoring.leaving();
     for (ClientSession session : registry.sessions()) {
       session.loop().execute(() -> session.close(CloseReason.SERVER_SHUTDOWN));
     }
     loops.close();
+    monitoring.close();
     passwords.close();
     log().info("Server Exiting..");
     closed.countDown();

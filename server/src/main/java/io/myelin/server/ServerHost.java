@@ -29,7 +29,7 @@ final class ServerHost implements ClientHost {
     /** A client was authenticated. */
     void connected(ClientSession session);
 
-    /** A client that had been authenticated is gone. */
+    /** A client is gone, authenticated or not. */
     void disconnected(ClientSession session, CloseReason reason);
   }
 
@@ -45,6 +45,7 @@ final class ServerHost implements ClientHost {
   private final List<ClientObserver> observers = new CopyOnWriteArrayList<>();
   private volatile int port;
   private volatile boolean lameDuck;
+  private volatile long optionsSinceEpochNanos = MonitoredServer.nowEpochNanos();
 
   ServerHost(
       String serverId,
@@ -101,6 +102,11 @@ final class ServerHost implements ClientHost {
     return options;
   }
 
+  /** When the options were put into force, in nanoseconds since the epoch (OPS-036). */
+  long optionsSinceEpochNanos() {
+    return optionsSinceEpochNanos;
+  }
+
   /** The port that clients connect to, once bound. */
   int port() {
     return port;
@@ -128,6 +134,7 @@ final class ServerHost implements ClientHost {
     options = newOptions;
     settings = settingsOf(newOptions);
     authenticator = newAuthenticator;
+    optionsSinceEpochNanos = MonitoredServer.nowEpochNanos();
   }
 
   /** From now on INFO says that this server is going away (CORE-333). */
@@ -223,10 +230,8 @@ final class ServerHost implements ClientHost {
   public void closed(ClientSession session, CloseReason reason, List<Subscription> subscriptions) {
     registry.remove(
         session, new ClosedClient(session, reason, subscriptions, session.loop().epochNanos()));
-    if (session.account() != null) {
-      for (ClientObserver observer : observers) {
-        observer.disconnected(session, reason);
-      }
+    for (ClientObserver observer : observers) {
+      observer.disconnected(session, reason);
     }
     if (serverLog().debugs()) {
       serverLog().debug(ClientLog.name(session) + " - Client connection closed: " + reason.text());

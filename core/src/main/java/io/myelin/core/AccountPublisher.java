@@ -1,0 +1,45 @@
+package io.myelin.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.protocol.PublishedMessage;
+import io.myelin.security.Permissions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Publishes messages of the server itself in an account. Account mappings do not apply to them, and
+ * no permission is asked.
+ */
+public final class AccountPublisher {
+  private static final int SLACK_BYTES = Long.BYTES;
+
+  private AccountPublisher() {}
+
+  /**
+   * Publishes one message to whoever is interested. Only on the thread of {@code loop}.
+   *
+   * @param reply the reply subject, empty for none
+   * @param payload the payload; there is no header block
+   * @return whether anybody took it
+   */
+  public static boolean publish(
+      Loop loop, Account account, String subject, String reply, byte[] payload) {
+    Producer producer = loop.producer();
+    PublishedMessage message = new PublishedMessage();
+    byte[] subjectBytes = subject.getBytes(UTF_8);
+    byte[] replyBytes = reply.getBytes(UTF_8);
+    message.subject(padded(subjectBytes), 0, subjectBytes.length);
+    message.reply(padded(replyBytes), 0, replyBytes.length);
+    message.body(padded(payload), 0, 0, payload.length);
+    Route route = Router.find(producer, account, Permissions.ALL, true, message, true);
+    return Router.deliver(producer, route, message, null);
+  }
+
+  private static ByteBuffer padded(byte[] bytes) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(bytes.length + SLACK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put(0, bytes);
+    return buffer;
+  }
+}
