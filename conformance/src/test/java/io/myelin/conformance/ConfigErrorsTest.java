@@ -246,6 +246,6 @@ class ConfigErrorsTest {
   @DisplayName("CORE-771 store_dir given at two places is an error")
   void duplicateStoreDirectory() {
     ConfigCheck.of("store_dir: a\njetstream { store_dir: b }")
-        .reports("server.conf:2:13: Duplicate 'store_dir' configuration");
+        .failsWith("Duplicate 'store_dir' configuration");
   }
 }
