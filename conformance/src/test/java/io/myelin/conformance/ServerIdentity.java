@@ -62,11 +62,7 @@ record ServerIdentity(Path executable, String version, boolean myelin) {
           Optional.of(new ServerIdentity(executable, info.text("version"), info.has("myelin"))),
           "");
     } catch (UncheckedIOException | AssertionError e) {
-      if (!named.isEmpty()) {
-        throw new IllegalStateException("NATS_SERVER_BIN does not serve: " + executable, e);
-      }
-      return new Probe(
-          Optional.empty(), "no server to test: " + executable + " does not serve: " + e);
+      throw new IllegalStateException("the server to test does not serve: " + executable, e);
     }
   }
 }

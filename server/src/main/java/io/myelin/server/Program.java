@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the program: the server, its log, its files, and the signals that reach it. */
@@ -35,11 +36,13 @@ final class Program {
       System.err.println(name + ": " + e.getMessage());
       return 1;
     }
+    CompletableFuture<Program> running = new CompletableFuture<>();
+    trapSignals(running, log);
     try {
       Program program = new Program(name, Server.start(options, log), log);
       program.writeFiles();
       program.server.onReloadRequest(program::reload);
-      program.trapSignals();
+      running.complete(program);
       log.info("Server is ready");
       program.server.awaitClosed();
       program.removeFiles();
@@ -90,9 +93,13 @@ final class Program {
     }
   }
 
-  private void trapSignals() {
+  /**
+   * Traps signals before there is anything to stop; one that comes early waits until the server has
+   * started.
+   */
+  private static void trapSignals(CompletableFuture<Program> running, ServerLog log) {
     for (SignalTraps trap : SignalTraps.values()) {
-      trap.set(this::trapped).ifPresent(log::debug);
+      trap.set(signal -> running.join().trapped(signal)).ifPresent(log::debug);
     }
   }
 
