@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class Server implements AutoCloseable {
   private final PasswordWorkers passwords = new PasswordWorkers();
   private final ConfiguredAuthenticator authenticator;
   private final WriteWatch writeWatch;
+  private final AtomicInteger nextInProcess = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -148,6 +150,12 @@ public final class Server implements AutoCloseable {
   /** The options in force. */
   public Options options() {
     return host.options();
+  }
+
+  /** Opens a client connection inside this JVM, without a socket (CORE-011). */
+  public InProcessConnection connectInProcess() {
+    int turn = Math.floorMod(nextInProcess.getAndIncrement(), loops.all().size());
+    return InProcessConnection.open(loops.all().get(turn), host, admission);
   }
 
   /** Waits until the server has been closed. */
