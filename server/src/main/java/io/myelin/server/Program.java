@@ -37,8 +37,8 @@ final class Program {
     }
     try {
       Program program = new Program(name, Server.start(options, log), log);
-      program.writeFiles();
       program.trapSignals();
+      program.writeFiles();
       log.info("Server is ready");
       program.server.awaitClosed();
       program.removeFiles();
