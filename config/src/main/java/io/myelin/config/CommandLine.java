@@ -88,8 +88,10 @@ public final class CommandLine {
       return new StartRequest.SendSignal(value, "");
     }
     String target = value.substring(equals + 1);
-    return target.indexOf('=') >= 0
-        ? refused("invalid signal parameters: [" + target.replace('=', ' ') + "]")
+    int rest = target.indexOf('=');
+    return rest >= 0
+        ? refused(
+            "invalid signal parameters: [" + target.substring(rest + 1).replace('=', ' ') + "]")
         : new StartRequest.SendSignal(value.substring(0, equals), target);
   }
 

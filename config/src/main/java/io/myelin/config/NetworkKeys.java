@@ -102,10 +102,12 @@ abstract class NetworkKeys {
       BLOCK
           .key("max_connections", INT)
           .aliases("max_conn")
-          .defaultForZero(65536)
+          .defaultTo(65536)
           .reloadable()
           .varz("max_connections")
-          .doc("Most client connections at a time; a lower value closes random excess connections.")
+          .doc(
+              "Most client connections at a time, 0 or less for none; a lower value closes random"
+                  + " excess connections.")
           .declare();
 
   /** Largest message, header included, in bytes; {@link #UNLIMITED} for no limit. */

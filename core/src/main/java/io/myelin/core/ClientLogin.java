@@ -22,6 +22,7 @@ final class ClientLogin {
   private final ClientHost host;
   private final Loop loop;
   private Loop.@Nullable Timer timer;
+  private @Nullable CompletableFuture<AuthResult> pending;
   private boolean connectReceived;
   private volatile ConnectOptions options = ConnectOptions.DEFAULT;
   private volatile @Nullable Identity identity;
@@ -42,7 +43,17 @@ final class ClientLogin {
     }
   }
 
-  void stop() {
+  /** The session has ended: nobody waits for an answer any more. */
+  void end() {
+    stop();
+    CompletableFuture<AuthResult> asked = pending;
+    if (asked != null) {
+      asked.cancel(false);
+      pending = null;
+    }
+  }
+
+  private void stop() {
     Loop.Timer armed = timer;
     if (armed != null) {
       armed.cancel();
@@ -113,10 +124,12 @@ final class ClientLogin {
       return;
     }
     session.pauseInput();
+    pending = answer;
     answer.thenAccept(
         result ->
             loop.execute(
                 () -> {
+                  pending = null;
                   if (session.state() != SessionState.CLOSED) {
                     answered(result);
                     session.resumeInput();
@@ -184,13 +197,17 @@ final class ClientLogin {
   /** Asks again and closes the connection if it may not stay. */
   void again() {
     if (session.state() == SessionState.OPEN) {
-      host.authenticator()
-          .authenticate(request())
-          .thenAccept(result -> loop.execute(() -> answeredAgain(result)));
+      CompletableFuture<AuthResult> answer =
+          host.authenticator().authenticate(request()).toCompletableFuture();
+      pending = answer;
+      answer.thenAccept(result -> loop.execute(() -> answeredAgain(answer, result)));
     }
   }
 
-  private void answeredAgain(AuthResult result) {
+  private void answeredAgain(CompletableFuture<AuthResult> answer, AuthResult result) {
+    if (answer.equals(pending)) {
+      pending = null;
+    }
     Account home = account;
     if (session.state() != SessionState.OPEN || home == null) {
       return;
@@ -207,6 +224,7 @@ final class ClientLogin {
     become(home, who);
     session.identityChanged(home, who);
     Permissions permissions = who.permissions();
+    session.subscriptionsOf().permissions(home, permissions);
     if (permissions.unrestricted()) {
       return;
     }

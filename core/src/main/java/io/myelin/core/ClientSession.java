@@ -452,7 +452,7 @@ public final class ClientSession implements ClientEvents {
     state = SessionState.CLOSED;
     parser.halt();
     keepAlive.stop();
-    login.stop();
+    login.end();
     List<Subscription> last = new ArrayList<>(subscriptions.all());
     dropSubscriptions();
     outbound.close(flush);

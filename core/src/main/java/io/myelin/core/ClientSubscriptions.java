@@ -3,6 +3,7 @@ package io.myelin.core;
 import io.myelin.protocol.Ascii;
 import io.myelin.protocol.Subjects;
 import io.myelin.security.Identity;
+import io.myelin.security.Permissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -130,6 +131,15 @@ final class ClientSubscriptions {
               });
     }
     return removed;
+  }
+
+  /** From now on messages are withheld by these permissions (CORE-135, CORE-893). */
+  void permissions(Account account, Permissions permissions) {
+    Map<String, Subscription> map = bySid;
+    if (map != null) {
+      map.values().forEach(subscription -> subscription.permissions(permissions));
+      account.interest().stamps().invalidateAll();
+    }
   }
 
   /** How many there are. */

@@ -26,7 +26,7 @@ public final class Subscription implements IndexedSubscription {
   private volatile @Nullable AtomicLongArray deliveredByProducer;
   private volatile long max;
   private volatile boolean closed;
-  private final Permissions permissions;
+  private volatile @Nullable Permissions filter;
 
   /**
    * @param queue the queue name, null for a plain subscription
@@ -39,11 +39,11 @@ public final class Subscription implements IndexedSubscription {
       byte[] sid,
       Destination destination,
       Permissions permissions) {
-    this.permissions = permissions;
     this.pattern = pattern;
     this.queue = queue;
     this.sid = sid;
     this.destination = destination;
+    permissions(permissions);
   }
 
   /** A plain subscription of a part of the server. */
@@ -84,8 +84,14 @@ public final class Subscription implements IndexedSubscription {
 
   /** Whether the subscriber's permissions let it have messages with this subject (CORE-135). */
   boolean mayReceive(byte[] subject) {
-    return permissions.unrestricted()
-        || permissions.mayReceive(patternText(), queueText(), new String(subject, UTF_8));
+    Permissions asked = filter;
+    return asked == null
+        || asked.mayReceive(patternText(), queueText(), new String(subject, UTF_8));
+  }
+
+  /** Other permissions of the subscriber; the caller makes cached routes stale. */
+  final void permissions(Permissions permissions) {
+    filter = permissions.filters(patternText(), queueText()) ? permissions : null;
   }
 
   /** Where messages go. */

@@ -36,16 +36,11 @@ final class ClientAdmission {
       session.close(CloseReason.SERVER_SHUTDOWN);
       return false;
     }
-    int max = host.options().get(ServerKeys.MAX_CONNECTIONS);
-    if (host.options().isSet(ServerKeys.MAX_CONNECTIONS) ? max < 0 || over(max) : over(max)) {
+    if (host.registry().count() > host.options().get(ServerKeys.MAX_CONNECTIONS)) {
       session.fail(CloseReason.MAX_CONNECTIONS_EXCEEDED, "maximum connections exceeded");
       return false;
     }
     return true;
-  }
-
-  private boolean over(int max) {
-    return host.registry().count() > max;
   }
 
   /** Whether one more TLS connection fits into this second (CORE-275). */

@@ -76,6 +76,7 @@ final class ClientListener {
     ClientSession session = new ClientSession(connection, host, loop, transport);
     transport.bind(session);
     registry.add(session);
+    host.created(session);
     if (how == null) {
       accepted.pipeline().addLast(transport);
       loop.execute(

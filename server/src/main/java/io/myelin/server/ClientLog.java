@@ -88,7 +88,22 @@ final class ClientLog implements SessionLog {
 
   @Override
   public void authenticationError(ClientSession session, String why) {
-    error(session, "authentication error" + (why.isEmpty() ? "" : " - " + why));
+    String who = credentials(session.options());
+    error(session, "authentication error" + (who.isEmpty() ? "" : " - " + who));
+    if (log.get().debugs()) {
+      log.get().debug(name(session) + " - refused: " + why);
+    }
+  }
+
+  /** What was offered, by the first that is there, never a secret (SEC-062). */
+  private static String credentials(ConnectOptions offered) {
+    if (!offered.nkey().isEmpty()) {
+      return "Nkey " + Ascii.quoted(offered.nkey());
+    }
+    if (!offered.user().isEmpty()) {
+      return "User " + Ascii.quoted(offered.user());
+    }
+    return offered.token().isEmpty() ? "" : "Token \"[REDACTED]\"";
   }
 
   @Override

@@ -83,15 +83,15 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
 
   /** Begins; called once the handler is in the pipeline. */
   void begin() {
+    boolean silent = manner.tls() != null && manner.tlsFirst();
+    if (!silent && !sendInfo()) {
+      return;
+    }
     if (manner.tls() != null && !admission.tlsRateAllows()) {
       session.fail(
           CloseReason.TLS_HANDSHAKE_FAILURE,
           "Connection throttling is active. Please try again later.");
       enter(Stage.ENDED);
-      return;
-    }
-    boolean silent = manner.tls() != null && manner.tlsFirst();
-    if (!silent && !sendInfo()) {
       return;
     }
     if (manner.proxyProtocol()) {
@@ -227,6 +227,7 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
     if (tls == null) {
       return;
     }
+    session.loop().flush(); // INFO goes out in clear, before there is a handler that encrypts
     SslHandler handler = tls.newHandler(channel.alloc());
     channel.pipeline().addFirst(handler);
     handler.handshakeFuture().addListener(done -> handshakeDone(tls, handler, done));

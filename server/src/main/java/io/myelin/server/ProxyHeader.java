@@ -115,6 +115,7 @@ sealed interface ProxyHeader {
       0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A
     };
     private static final int FIXED_BYTES = 16;
+    private static final int STREAM = 1;
 
     private V2() {}
 
@@ -142,17 +143,17 @@ sealed interface ProxyHeader {
       if (command != 1) {
         return invalid("command " + command);
       }
+      if (transport != STREAM) {
+        return new Malformed("unsupported PROXY protocol feature: only STREAM is supported");
+      }
       return switch (family) {
         case 0 -> new Found(FIXED_BYTES + length, "", 0);
-        case 1, 2 -> address(bytes, family == 1 ? 4 : 16, length, transport);
+        case 1, 2 -> address(bytes, family == 1 ? 4 : 16, length);
         default -> new Malformed("unsupported PROXY protocol feature: address family " + family);
       };
     }
 
-    private static ProxyHeader address(byte[] bytes, int addressBytes, int length, int transport) {
-      if (transport != 1) {
-        return new Malformed("unsupported PROXY protocol feature: only STREAM is supported");
-      }
+    private static ProxyHeader address(byte[] bytes, int addressBytes, int length) {
       if (length < 2 * addressBytes + 4) {
         return invalid("address block of " + length + " bytes is too short");
       }

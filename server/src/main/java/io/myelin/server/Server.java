@@ -111,6 +111,7 @@ public final class Server implements AutoCloseable {
           new ClientListener(
               loops, host, registry, admission, new InetSocketAddress(address, port));
       listener.manner(manner);
+      warn(manner);
       clients = listener;
       host.bound(listener.address().getPort());
     } catch (IOException | RuntimeException e) {
@@ -152,6 +153,13 @@ public final class Server implements AutoCloseable {
           proxy);
     } catch (TlsConfigurationException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void warn(ClientOpening.@Nullable Manner manner) {
+    TlsContext tls = manner == null ? null : manner.tls();
+    if (tls != null) {
+      tls.warnings().forEach(log()::warn);
     }
   }
 
@@ -222,6 +230,7 @@ public final class Server implements AutoCloseable {
           ClientListener listener = clients;
           if (listener != null) {
             listener.manner(manner);
+            warn(manner);
           }
         };
       }

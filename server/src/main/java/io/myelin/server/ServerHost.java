@@ -201,7 +201,7 @@ final class ServerHost implements ClientHost {
         address.host(),
         address.port(),
         limits.headers(),
-        gate.required() && !(first && gate.allowsAnonymous()),
+        first ? gate.announced() : gate.required(),
         tls.isPresent() && !plainToo,
         tls.isPresent() && tls.get().verify(),
         tls.isPresent() && plainToo,
@@ -217,6 +217,13 @@ final class ServerHost implements ClientHost {
         afterConnect && account != null ? account.name() : null,
         afterConnect && account != null && accounts.isSystem(account),
         Version.API_LEVEL);
+  }
+
+  /** A connection was accepted and has its session. */
+  void created(ClientSession session) {
+    if (log.debugs()) {
+      log.debug(ClientLog.name(session) + " - Client connection created");
+    }
   }
 
   @Override
