@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +70,7 @@ final class SystemAccount {
     this.reload = reload;
     this.sender = new SystemSender(server);
     this.loop = server.loops().getFirst();
-    this.events = new SystemEvents(server, sender, worker, system, loop, this::anyListener);
+    this.events = new SystemEvents(server, sender, worker, this, loop);
   }
 
   /** Begins to answer and to tell. */
@@ -93,22 +92,29 @@ final class SystemAccount {
         continue;
       }
       List<Subscription> subscriptions = new ArrayList<>();
-      BiConsumer<String, SystemRequestHandler> subscribe =
-          (subject, handler) ->
-              subscriptions.add(
-                  Subscription.internal(
-                      subject,
-                      new SystemEndpoint(
-                          account, worker, request -> handler.handle(requests(), request))));
-      subscribe.accept("$SYS.REQ.USER.INFO", SystemRequests::userInfo);
+      add(subscriptions, account, "$SYS.REQ.USER.INFO", SystemEndpoint.Kind.USER_INFO);
       if (account == system) {
-        subscribeInSystemAccount(subscribe);
+        addOfSystemAccount(subscriptions);
       } else {
-        subscribe.accept("$SYS.REQ.SERVER.PING.CONNZ", SystemRequests::ownConnections);
-        subscribe.accept("$SYS.REQ.ACCOUNT.PING.CONNZ", SystemRequests::ownConnections);
-        subscribe.accept("$SYS.REQ.ACCOUNT.PING.STATZ", SystemRequests::ownStatistics);
+        add(
+            subscriptions,
+            account,
+            "$SYS.REQ.SERVER.PING.CONNZ",
+            SystemEndpoint.Kind.OWN_CONNECTIONS);
+        add(
+            subscriptions,
+            account,
+            "$SYS.REQ.ACCOUNT.PING.CONNZ",
+            SystemEndpoint.Kind.OWN_CONNECTIONS);
+        add(
+            subscriptions,
+            account,
+            "$SYS.REQ.ACCOUNT.PING.STATZ",
+            SystemEndpoint.Kind.OWN_STATISTICS);
       }
-      subscriptions.forEach(account.interest()::insert);
+      for (Subscription subscription : subscriptions) {
+        account.interest().insert(subscription);
+      }
       own.put(account, subscriptions);
       server.internalSubscriptions(account, subscriptions);
       if (account == system) {
@@ -117,38 +123,48 @@ final class SystemAccount {
     }
   }
 
-  /** What is done about a request. */
-  @FunctionalInterface
-  private interface SystemRequestHandler {
-    void handle(SystemRequests requests, SystemRequest request);
-  }
-
-  private void subscribeInSystemAccount(BiConsumer<String, SystemRequestHandler> subscribe) {
+  private void addOfSystemAccount(List<Subscription> subscriptions) {
     String toAll = "$SYS.REQ.SERVER.PING";
     String toThis = "$SYS.REQ.SERVER." + server.host().serverId();
-    subscribe.accept(toAll, SystemRequests::server);
+    add(subscriptions, system, toAll, SystemEndpoint.Kind.SERVER);
     for (String name : REQUESTS) {
-      subscribe.accept(toAll + "." + name, SystemRequests::server);
-      subscribe.accept(toThis + "." + name, SystemRequests::server);
+      add(subscriptions, system, toAll + "." + name, SystemEndpoint.Kind.SERVER);
+      add(subscriptions, system, toThis + "." + name, SystemEndpoint.Kind.SERVER);
     }
     for (String name : CHANGES) {
-      subscribe.accept(toThis + "." + name, SystemRequests::server);
+      add(subscriptions, system, toThis + "." + name, SystemEndpoint.Kind.SERVER);
     }
     for (String name : ACCOUNT_REQUESTS) {
-      subscribe.accept("$SYS.REQ.ACCOUNT.*." + name, SystemRequests::account);
+      add(subscriptions, system, "$SYS.REQ.ACCOUNT.*." + name, SystemEndpoint.Kind.ACCOUNT);
     }
+  }
+
+  private void add(
+      List<Subscription> subscriptions, Account account, String subject, SystemEndpoint.Kind kind) {
+    subscriptions.add(Subscription.internal(subject, new SystemEndpoint(account, kind, this)));
+  }
+
+  /** Answers a request on the report worker; false when too many wait. */
+  boolean submit(SystemEndpoint.Kind kind, SystemRequest request) {
+    return worker.submit(() -> requests().handle(kind, request));
+  }
+
+  /** The system account. */
+  Account account() {
+    return system;
   }
 
   private synchronized SystemRequests requests() {
     SystemRequests existing = requests;
     if (existing == null) {
-      existing = new SystemRequests(server, sender, request -> tellStatsz(), reload);
+      existing = new SystemRequests(server, sender, this::tellStatsz, reload);
       requests = existing;
     }
     return existing;
   }
 
-  private boolean anyListener() {
+  /** Whether anybody but the server itself subscribes in the system account. */
+  boolean anyListener() {
     return system.interest().count() > ownCount;
   }
 

@@ -6,27 +6,44 @@ import io.myelin.core.Producer;
 import io.myelin.core.RouteTarget;
 import io.myelin.protocol.Ascii;
 import io.myelin.protocol.PublishedMessage;
-import java.util.function.Consumer;
 
 /**
  * Takes requests to the server itself from an account and hands them to the report worker, off the
  * message path.
  */
 final class SystemEndpoint implements Destination {
-  private final Account account;
-  private final ReportWorker worker;
-  private final Consumer<SystemRequest> handler;
 
-  SystemEndpoint(Account account, ReportWorker worker, Consumer<SystemRequest> handler) {
+  /**
+   * What kinds of requests there are; {@link SystemRequests#handle} knows what to do about them.
+   */
+  enum Kind {
+    /** {@code $SYS.REQ.SERVER.<id or PING>.<name>}. */
+    SERVER,
+    /** {@code $SYS.REQ.ACCOUNT.<account>.<name>} in the system account. */
+    ACCOUNT,
+    /** {@code $SYS.REQ.USER.INFO} in any account. */
+    USER_INFO,
+    /** A request of an account's user for the connections of that account. */
+    OWN_CONNECTIONS,
+    /** A request of an account's user for the totals of that account. */
+    OWN_STATISTICS
+  }
+
+  private final Account account;
+  private final Kind kind;
+  private final SystemAccount owner;
+
+  SystemEndpoint(Account account, Kind kind, SystemAccount owner) {
     this.account = account;
-    this.worker = worker;
-    this.handler = handler;
+    this.kind = kind;
+    this.owner = owner;
   }
 
   @Override
   public boolean deliver(Producer producer, PublishedMessage message, RouteTarget target) {
     int headers = message.headerLength();
-    SystemRequest request =
+    return owner.submit(
+        kind,
         new SystemRequest(
             account,
             producer.client(),
@@ -34,7 +51,6 @@ final class SystemEndpoint implements Destination {
             message.subjectText(),
             message.replyText(),
             Ascii.bytes(
-                message.body(), message.bodyAt() + headers, message.bodyLength() - headers));
-    return worker.submit(() -> handler.accept(request));
+                message.body(), message.bodyAt() + headers, message.bodyLength() - headers)));
   }
 }

@@ -4,7 +4,6 @@ import io.myelin.core.Account;
 import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
 import io.myelin.core.Loop;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,32 +15,28 @@ final class SystemEvents implements ServerHost.ClientObserver {
   private final MonitoredServer server;
   private final SystemSender sender;
   private final ReportWorker worker;
-  private final Account system;
+  private final SystemAccount system;
   private final Loop loop;
-  private final BooleanSupplier anyListener;
 
   /**
    * @param loop where events go out
-   * @param anyListener whether anybody but the server subscribes in the system account
    */
   SystemEvents(
       MonitoredServer server,
       SystemSender sender,
       ReportWorker worker,
-      Account system,
-      Loop loop,
-      BooleanSupplier anyListener) {
+      SystemAccount system,
+      Loop loop) {
     this.server = server;
     this.sender = sender;
     this.worker = worker;
     this.system = system;
     this.loop = loop;
-    this.anyListener = anyListener;
   }
 
   @Override
   public void connected(ClientSession session) {
-    if (!anyListener.getAsBoolean()) {
+    if (!system.anyListener()) {
       return;
     }
     accountChanged(session.account());
@@ -53,7 +48,7 @@ final class SystemEvents implements ServerHost.ClientObserver {
 
   @Override
   public void disconnected(ClientSession session, CloseReason reason) {
-    if (!anyListener.getAsBoolean()) {
+    if (!system.anyListener()) {
       return;
     }
     accountChanged(session.account());
@@ -90,9 +85,10 @@ final class SystemEvents implements ServerHost.ClientObserver {
 
   /** Publishes an event if anybody wants it; one is lost when too much waits to be reported. */
   void tell(String subject, ReportJson.Fields event) {
-    if (SystemSender.wanted(system, subject)) {
+    if (SystemSender.wanted(system.account(), subject)) {
       boolean taken =
-          worker.submit(() -> sender.send(loop, system, subject, ReportJson.compact(event)));
+          worker.submit(
+              () -> sender.send(loop, system.account(), subject, ReportJson.compact(event)));
       if (!taken) {
         server.host().serverLog().debug("too many events wait; lost one on " + subject);
       }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /**
  * Answers requests to the server itself (OPS-201 to OPS-245). On the report worker's thread; made
@@ -30,7 +29,7 @@ final class SystemRequests {
   private final SystemSender sender;
   private final ServerReports reports;
   private final UserInfoReport userInfo;
-  private final Consumer<SystemRequest> publishStatsz;
+  private final Runnable publishStatsz;
   private final Callable<Optional<String>> reload;
   private final Map<String, Report> byName = new HashMap<>();
 
@@ -41,7 +40,7 @@ final class SystemRequests {
   SystemRequests(
       MonitoredServer server,
       SystemSender sender,
-      Consumer<SystemRequest> publishStatsz,
+      Runnable publishStatsz,
       Callable<Optional<String>> reload) {
     this.server = server;
     this.sender = sender;
@@ -65,8 +64,19 @@ final class SystemRequests {
     return json -> health.write(json, true);
   }
 
+  /** Does what a request asks. */
+  void handle(SystemEndpoint.Kind kind, SystemRequest request) {
+    switch (kind) {
+      case SERVER -> server(request);
+      case ACCOUNT -> account(request);
+      case USER_INFO -> userInfo(request);
+      case OWN_CONNECTIONS -> ownConnections(request);
+      case OWN_STATISTICS -> ownStatistics(request);
+    }
+  }
+
   /** A request to this server or to all of them: {@code $SYS.REQ.SERVER.<id or PING>.<name>}. */
-  void server(SystemRequest request) {
+  private void server(SystemRequest request) {
     String name = request.token(4);
     switch (name) {
       case "IDZ" -> sender.answer(request, ReportJson.compact(this::identity));
@@ -91,7 +101,7 @@ final class SystemRequests {
 
   private void statsz(SystemRequest request) {
     if (request.reply().isEmpty()) {
-      publishStatsz.accept(request);
+      publishStatsz.run();
       return;
     }
     whenMeant(request, body -> sender.answer(request, statszMessage()));
@@ -214,7 +224,7 @@ final class SystemRequests {
   // ---- accounts
 
   /** A request of an operator about one account: {@code $SYS.REQ.ACCOUNT.<account>.<name>}. */
-  void account(SystemRequest request) {
+  private void account(SystemRequest request) {
     String account = request.token(ACCOUNT_TOKEN);
     if (!account.equals("PING")) {
       account(request, account);
@@ -292,7 +302,7 @@ final class SystemRequests {
   // ---- what every account may ask
 
   /** {@code $SYS.REQ.USER.INFO} from any account (OPS-237). */
-  void userInfo(SystemRequest request) {
+  private void userInfo(SystemRequest request) {
     ClientSession client = request.client();
     if (client != null) {
       whenMeant(request, body -> sender.answerData(request, json -> userInfo.write(json, client)));
@@ -300,12 +310,12 @@ final class SystemRequests {
   }
 
   /** An account's own connections, whatever account the body names (OPS-245). */
-  void ownConnections(SystemRequest request) {
+  private void ownConnections(SystemRequest request) {
     whenMeant(request, body -> connections(request, body, request.account().name()));
   }
 
   /** An account's own totals (OPS-245). */
-  void ownStatistics(SystemRequest request) {
+  private void ownStatistics(SystemRequest request) {
     whenMeant(request, body -> statistics(request, body, request.account().name()));
   }
 }
