@@ -200,12 +200,13 @@ final class ClientLogin {
       CompletableFuture<AuthResult> answer =
           host.authenticator().authenticate(request()).toCompletableFuture();
       pending = answer;
-      answer.thenAccept(result -> loop.execute(() -> answeredAgain(answer, result)));
+      answer.thenAccept(result -> loop.execute(() -> answeredAgain(result)));
     }
   }
 
-  private void answeredAgain(CompletableFuture<AuthResult> answer, AuthResult result) {
-    if (answer.equals(pending)) {
+  private void answeredAgain(AuthResult result) {
+    CompletableFuture<AuthResult> waiting = pending;
+    if (waiting != null && waiting.isDone()) {
       pending = null;
     }
     Account home = account;
