@@ -21,8 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LameDuckTest {
-  private static final String MODERN =
-      "CONNECT {\"verbose\":false,\"protocol\":1}\r\nPING\r\n";
+  private static final String MODERN = "CONNECT {\"verbose\":false,\"protocol\":1}\r\nPING\r\n";
 
   private final PasswordWorkers passwords = new PasswordWorkers();
   private final RecordingLog log = new RecordingLog();

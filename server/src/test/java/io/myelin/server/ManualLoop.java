@@ -67,9 +67,7 @@ final class ManualLoop extends Loop {
   void pass(long amount, TimeUnit unit) {
     long end = nowNanos + unit.toNanos(amount);
     settle();
-    for (Due next = timers.peek();
-        next != null && next.atNanos() <= end;
-        next = timers.peek()) {
+    for (Due next = timers.peek(); next != null && next.atNanos() <= end; next = timers.peek()) {
       timers.remove(next);
       nowNanos = next.atNanos();
       next.task().run();

@@ -65,8 +65,7 @@ class PortsFileTest {
   @DisplayName("CORE-849 a directory that is not there is reported")
   void noDirectory() {
     assertThatThrownBy(
-            () ->
-                PortsFile.write(directory.resolve("none").toString(), "nats-server", Map.of()))
+            () -> PortsFile.write(directory.resolve("none").toString(), "nats-server", Map.of()))
         .isInstanceOf(IOException.class);
   }
 }
