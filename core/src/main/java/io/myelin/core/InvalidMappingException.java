@@ -7,7 +7,8 @@ package io.myelin.core;
 public final class InvalidMappingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  InvalidMappingException(String message) {
+  /** With the reason, in the reference's words. */
+  public InvalidMappingException(String message) {
     super(message);
   }
 

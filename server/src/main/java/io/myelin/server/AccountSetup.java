@@ -8,6 +8,7 @@ import io.myelin.config.ServerKeys;
 import io.myelin.core.Account;
 import io.myelin.core.AccountLimits;
 import io.myelin.core.Accounts;
+import io.myelin.core.InvalidMappingException;
 import io.myelin.core.MappingDestination;
 import io.myelin.core.SubjectMapping;
 import io.myelin.core.WeightedMapping;
@@ -23,6 +24,22 @@ final class AccountSetup {
   /** The name of the system account, empty when it is switched off. */
   static String systemAccount(Options options) {
     return options.get(ServerKeys.NO_SYSTEM_ACCOUNT) ? "" : options.get(ServerKeys.SYSTEM_ACCOUNT);
+  }
+
+  /**
+   * Checks what {@link #apply} relies on, before anything is changed.
+   *
+   * @throws StartupException when a mapping cannot be used (CORE-394)
+   */
+  static void check(Options options) throws StartupException {
+    try {
+      mappings(options.get(ServerKeys.MAPPINGS));
+      for (AccountOptions account : options.get(ServerKeys.ACCOUNTS)) {
+        mappings(account.mappings());
+      }
+    } catch (InvalidMappingException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Defines the configured accounts and forgets those that are not there any more. */
@@ -56,7 +73,12 @@ final class AccountSetup {
       for (MappingOptions.Destination to : mapping.destinations()) {
         destinations.add(new MappingDestination(to.subject(), to.weightPercent(), to.cluster()));
       }
-      mappings.add(WeightedMapping.of(mapping.source(), destinations, ""));
+      try {
+        mappings.add(WeightedMapping.of(mapping.source(), destinations, ""));
+      } catch (InvalidMappingException e) {
+        throw new InvalidMappingException(
+            "Error adding mapping for \"" + mapping.source() + "\" : " + e.getMessage());
+      }
     }
     return mappings;
   }

@@ -27,6 +27,9 @@ public final class Main {
       case StartRequest.SendSignal signal -> send(program, signal);
       case StartRequest.CheckConfig check -> {
         ConfigLoader.CheckOutcome outcome = new ConfigLoader().check(program, check);
+        if (outcome.exitCode() == 0) {
+          checkAccounts(program, check);
+        }
         exit(outcome.text(), outcome.exitCode());
       }
       case StartRequest.RunServer run -> {
@@ -34,6 +37,18 @@ public final class Main {
           case LoadResult.Failed failed -> exit(program + ": " + failed.text() + "\n", 1);
           case LoadResult.Loaded loaded -> System.exit(Program.run(program, loaded.options()));
         }
+      }
+    }
+  }
+
+  /** Exits with 1 when accounts cannot be made from a file that is well-formed. */
+  private static void checkAccounts(String program, StartRequest.CheckConfig check) {
+    if (new ConfigLoader().load(check.configFile(), check.arguments())
+        instanceof LoadResult.Loaded loaded) {
+      try {
+        AccountSetup.check(loaded.options());
+      } catch (StartupException e) {
+        exit(program + ": " + check.configFile() + ": " + e.getMessage() + "\n", 1);
       }
     }
   }

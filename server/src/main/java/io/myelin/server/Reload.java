@@ -67,6 +67,7 @@ final class Reload {
       builder.keepingPermissionsOf(running);
     }
     ConfiguredAuthenticator authenticator = builder.options(next).build();
+    AccountSetup.check(next);
     Runnable prepared = surroundings.prepare(next);
     ServerLog log = surroundings.log(next, changes);
     prepared.run();
