@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,7 +25,6 @@ class AccountsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-450 SEC-451 CORE-365 CORE-711 accounts do not see each other, not even by >")
   void isolation() {
     RawClient a = open("a").sendLines("SUB > 1").barrier();
@@ -40,7 +38,6 @@ class AccountsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-451 CORE-132 a queue group does not reach across accounts")
   void queueGroups() {
     RawClient b = open("b").sendLines("SUB work q 1").barrier();
@@ -52,7 +49,6 @@ class AccountsTest {
   }
 
   @Test
-  @Tag("pending")
   @Since("2.12")
   @DisplayName("CORE-150 SEC-451 a responder in another account is none")
   void noRespondersAcrossAccounts() {
@@ -68,7 +64,6 @@ class AccountsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-461 OPS-200 $SYS events stay in the system account")
   void systemAccountIsSeparate() {
     RawClient a = open("a").sendLines("SUB > 1", "SUB $SYS.> 2").barrier();
@@ -80,7 +75,6 @@ class AccountsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-461 CORE-720 system_account names the account that is the system's")
   void namedSystemAccount() {
     ServerUnderTest server =
@@ -102,7 +96,6 @@ class AccountsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-893 CORE-842 CORE-890 SEC-463 SEC-751 reload: removed and changed users are closed")
   void reloadUsers() {
@@ -134,7 +127,6 @@ class AccountsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-893 CORE-222 SEC-050 SEC-155 reload: subscriptions no longer permitted are removed")
   void reloadPermissions() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,7 +44,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-070 SEC-091 CORE-702 CORE-048 a token")
   void token() {
     ServerUnderTest server = servers.start("authorization { token: \"s3cr3t\" }");
@@ -56,7 +54,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-004 SEC-020 SEC-071 SEC-090 CORE-701 one user and password")
   void singleUser() {
     ServerUnderTest server = servers.start("authorization { user: joe, password: pw }");
@@ -68,7 +65,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-072 SEC-023 SEC-093 SEC-100 CORE-704 a table of users")
   void users() {
     accepted(TABLE.get(), RawClient.as("alice", "wonder land"));
@@ -79,7 +75,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-024 SEC-059 without a user, or with a token where there is a table: refused")
   void tokenAgainstTable() {
     refused(TABLE.get(), "{\"verbose\":false}");
@@ -87,7 +82,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-032 two empty passwords are equal")
   void emptyPassword() {
     accepted(TABLE.get(), RawClient.as("empty", ""));
@@ -96,7 +90,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-074 SEC-075 a bcrypt hash is verified, and is no password itself")
   void bcrypt() {
     accepted(TABLE.get(), RawClient.as("hashed", "U*U"));
@@ -105,7 +98,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-074 SEC-076 CORE-522 bcrypt for a token and a single user, unquoted")
   void bcryptElsewhere() {
     ServerUnderTest token = servers.start("authorization { token: " + BCRYPT_OF_U_STAR_U + " }");
@@ -117,7 +109,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-073 CORE-812 --user, --pass and --auth override the file")
   void flags() {
     ServerUnderTest user =
@@ -130,7 +121,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-040 CORE-201 CORE-226 the closed reason is Authentication Failure")
   void closedReason() {
     RawClient client = servers.closing(TABLE.get().connect());
@@ -141,7 +131,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-062 the log says who failed, never the secret")
   void failureInLog() {
     refused(TABLE.get(), RawClient.as("mallory", "sup3rs3cret"));
@@ -150,7 +139,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-066 plain passwords are warned about once, bcrypt ones are not")
   void plaintextWarning() {
     TABLE.get().awaitLog("\\[WRN\\] Plaintext passwords detected, use nkeys or bcrypt");
@@ -160,7 +148,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-170 SEC-171 CORE-710 no_auth_user takes who offers nothing, not who is wrong")
   void noAuthUser() {
     ServerUnderTest server =
@@ -182,7 +169,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-462 SEC-461 adding users to $SYS only keeps the server open")
   void onlySystemUsers() {
     ServerUnderTest server =
@@ -195,7 +181,6 @@ class AuthenticationTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "SEC-014 SEC-022 SEC-101 SEC-200 SEC-201 SEC-204 SEC-206 SEC-007 CORE-049 an nkey signs the nonce")
   void nkey() {

@@ -34,7 +34,6 @@ class CommandLineTest {
     assertThat(run.stdout()).isEmpty();
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @ValueSource(strings = {"-n x", "--n x", "-n=x", "--name=x", "-server_name x", "--name x"})
   @DisplayName("CORE-800 CORE-807 -x and --x, value after = or as the next word")
@@ -42,7 +41,6 @@ class CommandLineTest {
     assertThat(info("debug: false", flags.split(" ")).text("server_name")).isEqualTo("x");
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @CsvSource({"-D, true", "-D=true, true", "--debug=1, true", "-D=f, false", "-debug=FALSE, false"})
   @DisplayName("CORE-800 CORE-813 boolean flags take their value after = only")
@@ -98,7 +96,6 @@ class CommandLineTest {
     refuses("unrecognized command: \"serve\"\n", "-c", "nope.conf", "serve");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-801 a flag beats the file, a flag that is not given changes nothing")
   void flagBeatsFile() {
@@ -109,7 +106,6 @@ class CommandLineTest {
     assertThat(info("server_name: file").text("server_name")).isEqualTo("file");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-801 a boolean flag given as false switches off what the file switches on")
   void falseBeatsFile() {
@@ -139,7 +135,6 @@ class CommandLineTest {
     assertThat(RunResult.of("-nope").exitStatus()).isNotZero();
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @ValueSource(strings = {"-p", "-port", "--port"})
   @DisplayName("CORE-805 the client port; -1 lets the system choose")
@@ -152,7 +147,6 @@ class CommandLineTest {
     RawClient.connect(port).close();
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @ValueSource(strings = {"-a", "-addr", "--net"})
   @DisplayName("CORE-806 the listen host")
@@ -162,7 +156,6 @@ class CommandLineTest {
     server.awaitLog("Listening for client connections on 127\\.0\\.0\\.1:\\d+$");
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @ValueSource(strings = {"-c", "--config"})
   @DisplayName("CORE-808 the configuration file, a relative path from the working directory")
@@ -174,7 +167,6 @@ class CommandLineTest {
     }
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @ValueSource(strings = {"-m", "--http_port"})
   @DisplayName("CORE-810 the monitoring port")
@@ -188,7 +180,6 @@ class CommandLineTest {
         .isEqualTo(1048576);
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-812 -user and -pass are one user, -auth a token")
   void credentials() {
@@ -212,7 +203,6 @@ class CommandLineTest {
     }
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @CsvSource({
     "-D, true, false",
@@ -236,7 +226,6 @@ class CommandLineTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-815 -T=false leaves the time out of log lines")
   void logTime() {
@@ -244,7 +233,6 @@ class CommandLineTest {
     server.awaitLog("^\\[" + server.pid() + "\\] \\[INF\\] Server is ready");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-817 -max_traced_msg_len cuts traced payloads")
   void maxTracedMessageLength() {
@@ -255,9 +243,9 @@ class CommandLineTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-820 -cluster opens a cluster listener, an empty value closes that of the file")
+  @Tag("pending")
   void cluster() {
     ServerUnderTest server =
         servers.start("debug: false", "--cluster", "nats://127.0.0.1:-1", "--cluster_name", "C");
@@ -273,17 +261,17 @@ class CommandLineTest {
         .containsExactly("nats");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-820 a user in the cluster URL needs a password")
+  @Tag("pending")
   void clusterPassword() {
     refuses(
         "expected cluster password to be set", "-p", "-1", "--cluster", "nats://a@127.0.0.1:-1");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-821 routes need a cluster listener")
+  @Tag("pending")
   void routes() {
     refuses(
         "solicited routes require cluster capabilities, e.g. --cluster",
@@ -293,7 +281,6 @@ class CommandLineTest {
         "nats://127.0.0.1:1");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-822 -client_advertise shows in INFO")
   void clientAdvertise() {
@@ -302,7 +289,6 @@ class CommandLineTest {
     assertThat(info.number("port")).isEqualTo(99);
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-823 -tls needs certificate and key, -tls=false removes the TLS of the file")
   void tls() {
@@ -317,7 +303,6 @@ class CommandLineTest {
     refuses("", "-p", "-1", "--tls", "--tlscert", "x.pem", "--tlskey", "y.pem");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-830 credentials given by flags are not shown by the server")
   void credentialsHidden() {
@@ -327,9 +312,9 @@ class CommandLineTest {
     assertThat(server.monitoring().get("/varz").body()).doesNotContain("s3cr3t");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-811 -js and -sd switch JetStream on in that directory")
+  @Tag("pending")
   void jetStream() {
     Json varz = varz("debug: false", "-js", "-sd", "${dir}/store");
     assertThat(varz.object("jetstream").object("config").text("store_dir"))

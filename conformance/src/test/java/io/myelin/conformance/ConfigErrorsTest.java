@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,7 +101,6 @@ class ConfigErrorsTest {
         .contains(":1:0: unknown field \"foo\"", ":3:1: unknown field \"bar\"");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-566 a warning is printed and the server starts")
   void warningAtStart() {
@@ -183,7 +181,6 @@ class ConfigErrorsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-549 JetStream sizes as strings end in K, M, G or T")
   void jetStreamSizes() {
@@ -241,7 +238,6 @@ class ConfigErrorsTest {
                 + "possibly caused by unquoted duration; use '1m' instead of 1m, for example");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-771 store_dir given at two places is an error")
   void duplicateStoreDirectory() {

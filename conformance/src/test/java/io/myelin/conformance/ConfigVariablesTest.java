@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,7 +13,6 @@ class ConfigVariablesTest {
 
   @RegisterExtension final Servers servers = new Servers();
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-520 $name stands for an entry of an enclosing map, innermost first")
   void variableInServer() {
@@ -52,7 +50,6 @@ class ConfigVariablesTest {
         .isEqualTo(ConfigCheck.of("server_name: '$nope'").digest());
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-521 variables come from the environment, parsed as configuration values")
   void environmentInServer() {
@@ -106,7 +103,6 @@ class ConfigVariablesTest {
         .failsWith("error parsing tls config, unknown field \"V\"");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-524 include merges a file at its place; paths are relative to the includer")
   void includeInServer() {

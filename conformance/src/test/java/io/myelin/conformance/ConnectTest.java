@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -85,7 +84,6 @@ class ConnectTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-044 CORE-211 no_responders without headers is refused")
   void noRespondersNeedsHeaders() {
     RawClient client = connect("{\"verbose\":false,\"no_responders\":true}");
@@ -95,7 +93,6 @@ class ConnectTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-045 CORE-210 the protocol must be 0 or 1")
   void protocol() {
     for (String protocol : new String[] {"2", "-1"}) {
@@ -114,7 +111,6 @@ class ConnectTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-047 name, lang and version are shown in monitoring")
   void nameLangVersion() {
     RawClient client =
@@ -151,7 +147,6 @@ class ConnectTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-053 JSON, then authentication, then protocol, then no_responders, then +OK")
   void orderOfChecks() {
     ServerUnderTest server = servers.start("authorization { token: s3cr3t }");

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +51,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-061 OPS-062 the reply and the entry of a connection")
   void entry() {
     RawClient client = open("a", "entry").sendLines("SUB connz.x 1", "SUB connz.y q 2");
@@ -88,7 +86,6 @@ class ConnzTest {
   }
 
   @ParameterizedTest
-  @Tag("pending")
   @ValueSource(
       strings = {
         "cid",
@@ -110,7 +107,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-050 OPS-051 wrong sort options are 400")
   void wrongSortOptions() {
     assertThat(monitoring().get("/connz?sort=nope").statusCode()).isEqualTo(400);
@@ -125,7 +121,6 @@ class ConnzTest {
   }
 
   @ParameterizedTest
-  @Tag("pending")
   @CsvSource({
     "subs, subscriptions",
     "msgs_to, out_msgs",
@@ -152,7 +147,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-053 offset and limit page; the reply echoes what was used")
   void paging() {
     open("a", "p1");
@@ -172,7 +166,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-054 OPS-065 subs=1 lists subjects, subs=detail lists subscriptions")
   void subscriptions() {
     RawClient client = open("a", "s").sendLines("SUB l.x 1", "SUB l.y q two", "UNSUB two 9");
@@ -195,7 +188,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-055 auth=1 adds user and account, $G is left out")
   void auth() {
     RawClient client = open("b", "auth");
@@ -212,7 +204,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-056 a cid that does not exist is an empty list")
   void unknownCid() {
     Json reply = monitoring().json("/connz?cid=987654");
@@ -221,7 +212,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-057 OPS-063 OPS-066 closed connections are kept with reason, stop and counters")
   void closed() {
     RawClient client = open("b", "closed").sendLines("SUB gone 1").publish("gone", "12");
@@ -251,7 +241,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-058 user and acc select")
   void userAndAccount() {
     RawClient a = open("a", "ua");
@@ -265,7 +254,6 @@ class ConnzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-064 rtt is a duration string")
   void roundTrip() {
     RawClient client = open("a", "rtt");

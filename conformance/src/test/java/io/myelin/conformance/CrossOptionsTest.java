@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +30,6 @@ class CrossOptionsTest {
     assertThat(run.stderr()).contains(reason);
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-572 HTTP and HTTPS monitoring together end the start")
   void bothMonitoringPorts() {
@@ -79,7 +77,6 @@ class CrossOptionsTest {
     ConfigCheck.of(config).failsWith(reason);
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -248,7 +247,6 @@ class DeliveryTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-133 a member that left or reached its max is passed over")
   void membersGone() {
     RawClient stays = open().sendLines("SUB gone q 1").barrier();

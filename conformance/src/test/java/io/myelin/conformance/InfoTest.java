@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -96,7 +95,6 @@ class InfoTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-068 SEC-001 auth_required is true when credentials are needed")
   void authRequired() {
     for (String block :
@@ -113,7 +111,6 @@ class InfoTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-070 max_payload is the server's first, the account's after authentication")
   void maxPayload() {
     ServerUnderTest server =
@@ -131,7 +128,6 @@ class InfoTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-074 SEC-002 nonce only where keys are configured, 15 characters, not repeated")
   void nonce() {
     assertThat(info().has("nonce")).isFalse();
@@ -163,7 +159,6 @@ class InfoTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-079 CORE-080 SEC-003 connect_info and remote_account only after the first PONG")
   void connectInfo() {
@@ -180,7 +175,6 @@ class InfoTest {
   }
 
   @Test
-  @Tag("pending")
   @Since("2.12")
   @DisplayName("CORE-082 CORE-083 acc_is_sys for the system account; the API level of the version")
   void systemAccount() {

@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -162,7 +161,6 @@ class JavaClientTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "SEC-045 CORE-225 CORE-216 a permission error reaches the error listener, nothing closes")
   void permissionError() throws Exception {
@@ -202,7 +200,6 @@ class JavaClientTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-270 SEC-665 the client connects over TLS")
   void tls() throws Exception {
     Certificates certificates = Certificates.get();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,7 +31,6 @@ class KeepAliveTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-241 CORE-212 CORE-224 who never answers gets ping_max PINGs, then Stale Connection")
   void stale() {
@@ -89,7 +87,6 @@ class KeepAliveTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-240 the round trip of the PING is measured and shown")
   void roundTrip() {
     RawClient client = open().expect("PING").expectSilence(Duration.ofMillis(50));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -80,7 +79,6 @@ class LimitsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-255 max_connections 0 and negative refuse everybody, after INFO")
   void nobody() {
     ServerUnderTest server = servers.start("max_connections: 0");
@@ -90,7 +88,6 @@ class LimitsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-207 SEC-052 SEC-465 SEC-466 an account's limits count per account")
   void accountLimits() {
     ServerUnderTest server =
@@ -117,7 +114,6 @@ class LimitsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-206 SEC-051 shown in /varz: the configured limits")
   void configuredLimits() {
     Json varz = SERVER.get().monitoring().json("/varz");
@@ -128,7 +124,6 @@ class LimitsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-605 CORE-206 reload: lowering max_connections closes who is too many")
   void loweredMaxConnections() {
     ServerUnderTest server = servers.start("max_connections: 10\nhttp_port: -1");

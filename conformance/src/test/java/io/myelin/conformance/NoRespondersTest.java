@@ -1,7 +1,6 @@
 package io.myelin.conformance;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -49,7 +48,6 @@ class NoRespondersTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-151 Nats-Subject is the mapped subject")
   void mappedSubject() {
     RawClient client = open().sendLines("SUB _INBOX.d 1", "PUB old.x _INBOX.d 0", "");

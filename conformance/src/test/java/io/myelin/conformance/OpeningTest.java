@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -72,7 +71,6 @@ class OpeningTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-004 CORE-206 CORE-255 a connection too many gets INFO, the error and the close")
   void tooManyConnections() {
@@ -90,7 +88,6 @@ class OpeningTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-005 CORE-202 CORE-703 SEC-012 SEC-041 SEC-092 no CONNECT in time: Authentication Timeout and close")
   void authenticationTimeout() {
@@ -107,14 +104,12 @@ class OpeningTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-005 the timeout is 2 s by default; no timeout when nothing is required")
   void defaultAuthenticationTimeout() {
     assertThat(SERVER.get().monitoring().json("/varz").get("auth_timeout")).isIn(2L, 2.0);
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-006 SEC-011 authentication required: the first byte must be C")
   void firstByteWhenAuthenticationIsRequired() {
     ServerUnderTest server = servers.start("authorization { token: s3cr3t }");
@@ -183,7 +178,6 @@ class OpeningTest {
   }
 
   @Test
-  @Tag("pending")
   @Since("2.12")
   @DisplayName("CORE-010 CORE-865 log lines carry address, kind, id, client and user")
   void connectionNameInLog() {

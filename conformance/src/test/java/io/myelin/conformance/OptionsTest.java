@@ -27,7 +27,6 @@ class OptionsTest {
     isValid(section);
   }
 
-  @Tag("pending")
   @Since("2.14")
   @ParameterizedTest
   @ValueSource(
@@ -45,7 +44,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -65,6 +63,7 @@ class OptionsTest {
         "ocsp: false\nocsp_cache: false\nallow_non_tls: true",
       })
   @DisplayName("CORE-680 CORE-681 CORE-724 CORE-725 CORE-760 CORE-770 CORE-785 other forms")
+  @Tag("pending")
   void otherForms(String config) {
     ConfigCheck.of(config).isValid();
   }
@@ -75,7 +74,6 @@ class OptionsTest {
     ConfigCheck.of("accounts: [A, B]").isValid();
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-600 listen sets host and port")
   void listen() {
@@ -84,7 +82,6 @@ class OptionsTest {
     server.awaitLog("Listening for client connections on 127\\.0\\.0\\.1:\\d+$");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-601 CORE-602 port and host or net")
   void hostAndPort() {
@@ -95,7 +92,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName(
       "CORE-603 CORE-604 CORE-606 server_name, client_advertise and max_payload show in INFO")
@@ -111,7 +107,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName(
       "CORE-605 CORE-606 CORE-607 CORE-608 CORE-612 CORE-613 CORE-614 CORE-703 defaults in /varz")
@@ -128,7 +123,6 @@ class OptionsTest {
     assertThat(varz.number("auth_timeout")).isEqualTo(2);
   }
 
-  @Tag("pending")
   @Test
   @DisplayName(
       "CORE-513 CORE-548 CORE-605..609 CORE-612..614 CORE-622 CORE-623 CORE-703 values in /varz")
@@ -164,7 +158,6 @@ class OptionsTest {
     assertThat(varz.number("auth_timeout")).isEqualTo(3);
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-548 a bare integer for a duration is seconds")
   void integerDuration() {
@@ -175,7 +168,6 @@ class OptionsTest {
     assertThat(varz.number("write_deadline")).isEqualTo(3_000_000_000L);
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-652 CORE-653 CORE-654 monitoring listeners")
   void monitoring() {
@@ -189,7 +181,6 @@ class OptionsTest {
     assertThat(based.monitoring().get("/varz").statusCode()).isEqualTo(404);
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-645 CORE-650 CORE-651 files of the configuration")
   void files() throws IOException {
@@ -215,7 +206,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-700 CORE-701 one user")
   void singleUser() {
@@ -226,7 +216,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-702 a token")
   void token() {
@@ -235,7 +224,6 @@ class OptionsTest {
     refuses(server, "\"auth_token\":\"other\"");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-703 who says nothing is cut off after the timeout")
   void authorizationTimeout() {
@@ -247,7 +235,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-704 CORE-705 CORE-708 users, default permissions and their own")
   void permissions() {
@@ -276,7 +263,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-708 allow_responses lets a replier answer, once by default")
   void allowResponses() {
@@ -302,9 +288,9 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-709 connection types in any case; an unknown one ends the start")
+  @Tag("pending")
   void connectionTypes() {
     ServerUnderTest server =
         servers.start(
@@ -321,7 +307,6 @@ class OptionsTest {
     assertThat(run.stderr()).containsPattern("connection types? .*\"FOO\"");
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-710 no_auth_user is who gives no credentials")
   void noAuthUser() {
@@ -334,7 +319,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-711 CORE-712 accounts are apart from each other")
   void accounts() {
@@ -349,7 +333,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-719 mappings of the global account")
   void mappings() {
@@ -363,7 +346,6 @@ class OptionsTest {
     }
   }
 
-  @Tag("pending")
   @Test
   @DisplayName("CORE-720 system_account: its users see the server's events")
   void systemAccount() {

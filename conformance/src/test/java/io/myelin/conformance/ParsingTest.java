@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +111,6 @@ class ParsingTest {
   }
 
   @ParameterizedTest
-  @Tag("pending")
   @ValueSource(
       strings = {
         "PUB foo",
@@ -153,7 +151,6 @@ class ParsingTest {
   }
 
   @ParameterizedTest
-  @Tag("pending")
   @ValueSource(
       strings = {
         "FOO bar", "", " PING", "\tPING", "MSG foo 1 2", "RMSG $G foo 2", "A+ foo", "A- foo",
@@ -170,7 +167,6 @@ class ParsingTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-029 the log shows where the parser stopped")
   void parserErrorInLog() {
     open(RawClient.PLAIN).sendLines("WRONG verb").expectError("Unknown Protocol Operation");
@@ -181,7 +177,6 @@ class ParsingTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-030 CORE-209 the arguments of a line may have max_control_line bytes")
   void controlLine() {
     String arguments = "a".repeat(MAX_CONTROL_LINE_BYTES - 2) + " 1";
@@ -209,7 +204,6 @@ class ParsingTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-031 CORE-208 SEC-054 max_payload is checked before the payload is sent")
   void payloadLimit() {
     RawClient client = open(RawClient.MODERN);

@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,7 +53,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-102 SEC-120 SEC-121 SEC-122 SEC-130 SEC-045 CORE-216 publish allow and deny")
   void publish() {
     RawClient reader = open("any").sendLines("SUB > 1").barrier();
@@ -68,7 +66,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-059 CORE-137 verbose: the error comes instead of +OK, the payload is consumed")
   void verbose() {
     RawClient client = loud("lists");
@@ -78,7 +75,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-058 subjects in errors are quoted with escapes")
   void quoting() {
     RawClient client = open("lists");
@@ -89,7 +85,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "SEC-140 SEC-141 SEC-046 CORE-218 a subscription must lie inside allow and outside deny")
   void subscribe() {
@@ -102,7 +97,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-141 CORE-135 a wider subscription is accepted, what is denied is withheld")
   void withheld() {
     RawClient client = open("lists").sendLines("SUB foo.* 1", "SUB foo.* q 2").barrier();
@@ -111,7 +105,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-142 CORE-133 a queue member that may not have it is passed over")
   void withheldFromQueueMember() {
     RawClient member = open("lists").sendLines("SUB foo.* pass 1").barrier();
@@ -129,7 +122,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-121 deny > forbids every publish; no list allows everything")
   void denyEverything() {
     RawClient client = open("denied").publish("a", "").expectError(PUBLISH.formatted("a"));
@@ -139,7 +131,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-094 CORE-705 default_permissions are for users without their own")
   void defaults() {
     RawClient client = open("plain").publish("default.a", "").publish("other", "");
@@ -149,7 +140,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-143 SEC-123 SEC-047 allow entries with a queue")
   void queueAllow() {
     RawClient client = open("queues");
@@ -163,7 +153,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-144 deny entries with a queue")
   void queueDeny() {
     RawClient client = open("queues").sendLines("SUB deny.x 1", "SUB deny.x v2 2").barrier();
@@ -175,7 +164,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "SEC-124 SEC-125 SEC-137 CORE-708 allow_responses: one reply to who asked, nothing else")
   void responses() {
@@ -193,7 +181,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-124 SEC-125 allow_responses with max, beside an allow list")
   void moreResponses() {
     RawClient responder = open("twice").sendLines("SUB rpc2 1").publish("log", "").barrier();
@@ -205,7 +192,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-124 SEC-137 a response permission expires")
   void expiredResponse() {
     RawClient responder = open("brief").sendLines("SUB rpc3 1").barrier();
@@ -220,7 +206,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-104 SEC-131 which subject of a mapping is checked")
   void mappedSubject() {
     RawClient reader = open("any").sendLines("SUB elsewhere 1").barrier();
@@ -230,7 +215,6 @@ class PermissionsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-156 OPS-237 OPS-476 USER.INFO shows the permissions")
   void userInfo() {
     RawClient client = open("any");

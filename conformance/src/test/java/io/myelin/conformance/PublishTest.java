@@ -3,7 +3,6 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -150,7 +149,6 @@ class PublishTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-106 inbound counters: every complete publish, headers but not CRLF")
   void counters() {
     RawClient client = open(RawClient.MODERN).sendLines("SUB count.in 1");

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,6 @@ class ShutdownTest {
   @RegisterExtension final Servers servers = new Servers();
 
   @ParameterizedTest
-  @Tag("pending")
   @ValueSource(strings = {"TERM", "INT"})
   @Since("2.11")
   @DisplayName(
@@ -52,7 +50,6 @@ class ShutdownTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-332 CORE-333 CORE-334 CORE-078 CORE-092 lame duck: INFO with ldm, then closes, exit 0")
   void lameDuck() {
@@ -79,7 +76,6 @@ class ShutdownTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-332 without clients lame duck shuts down at once")
   void lameDuckWithoutClients() {
     ServerUnderTest server = servers.start("lame_duck_duration: \"60s\"");
@@ -88,7 +84,6 @@ class ShutdownTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-332 OPS-164 in lame duck nobody new is accepted and health turns bad")
   void lameDuckRefusesNewClients() {
     ServerUnderTest server =
@@ -102,7 +97,6 @@ class ShutdownTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-335 in lame duck SIGTERM is ignored, SIGINT shuts down at once")
   void signalsInLameDuck() {
     ServerUnderTest server =
@@ -118,7 +112,6 @@ class ShutdownTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-331 OPS-231 a kick closes the connection without -ERR")
   void kick() {
     ServerUnderTest server = servers.start(QUICK_LAME_DUCK);
@@ -138,7 +131,6 @@ class ShutdownTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-336 OPS-232 LDM for one client sends it INFO with ldm, nothing closes")
   void lameDuckForOne() {
     ServerUnderTest server = servers.start(QUICK_LAME_DUCK);

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals, the {@code --signal} flag, pid file and ports file. Only own processes are named. */
-@Tag("pending")
 class SignalsTest {
   @RegisterExtension final Servers servers = new Servers();
 
@@ -181,6 +180,7 @@ class SignalsTest {
   @Test
   @DisplayName(
       "CORE-849 CORE-651 CORE-818 the ports file names the listeners and goes with the server")
+  @Tag("pending")
   void portsFile() {
     ServerUnderTest server =
         servers.start(

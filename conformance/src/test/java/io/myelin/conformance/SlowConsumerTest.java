@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,7 +27,6 @@ class SlowConsumerTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-251 CORE-224 CORE-226 past max_pending the consumer is cut off without -ERR")
   void maxPending() {
     ServerUnderTest server = servers.start("max_payload: 1MB\nmax_pending: 1MB\nhttp_port: -1");
@@ -47,7 +45,6 @@ class SlowConsumerTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-252 a write that takes longer than write_deadline ends the connection")
   void writeDeadline() {
     ServerUnderTest server = servers.start("write_deadline: \"300ms\"\nhttp_port: -1");

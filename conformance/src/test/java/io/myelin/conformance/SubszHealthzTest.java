@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,6 @@ class SubszHealthzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-101 OPS-102 counts of subscriptions, inserts and removes are true")
   void counts() {
     ServerUnderTest server = servers.start("http_port: -1");
@@ -42,7 +40,6 @@ class SubszHealthzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-100 OPS-065 subs=1 lists subscriptions with account, paged")
   void list() {
     RawClient client = servers.closing(SERVER.get().connect(RawClient.PLAIN));
@@ -63,7 +60,6 @@ class SubszHealthzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-100 test=<subject> lists who would receive it; a wildcard is 400")
   void test() {
     RawClient client = servers.closing(SERVER.get().connect(RawClient.PLAIN));
@@ -80,7 +76,6 @@ class SubszHealthzTest {
   }
 
   @ParameterizedTest
-  @Tag("pending")
   @ValueSource(
       strings = {
         "/healthz", "/healthz?js-enabled-only=true", "/healthz?js-server-only=true",
@@ -96,7 +91,6 @@ class SubszHealthzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-158 OPS-160 a stream without account, a consumer without stream: 400")
   void badRequests() {
     HttpResponse<String> stream = monitoring().get("/healthz?stream=S");

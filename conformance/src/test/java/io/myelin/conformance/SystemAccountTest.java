@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -51,7 +50,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-237 OPS-476 SEC-156 USER.INFO tells every user who and where he is")
   void userInfo() {
     Json reply = open("a").request("$SYS.REQ.USER.INFO", "");
@@ -66,7 +64,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-237 USER.INFO on an open server: no user, account $G")
   void userInfoOfNobody() {
     ServerUnderTest server = servers.start("");
@@ -80,7 +77,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-201 OPS-205 OPS-213 OPS-253 OPS-255 SERVER.PING is answered with statsz")
   void ping() {
     for (String subject :
@@ -114,7 +110,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-202 OPS-204 OPS-210 OPS-214 VARZ by PING and by id, compact")
   void varz() {
     for (String who : List.of("PING", id)) {
@@ -130,7 +125,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-202 OPS-215 CONNZ with options in the body")
   void connz() {
     RawClient a = open("a").sendLines("SUB connz.sys 1").barrier();
@@ -154,7 +148,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-060 CONNZ by subject needs an account")
   void connzBySubject() {
     RawClient a = open("a").sendLines("SUB by.subject 1").barrier();
@@ -170,7 +163,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-202 OPS-216 SUBSZ and OPS-222 HEALTHZ")
   void subszAndHealthz() {
     open("a").sendLines("SUB subsz.sys 1").barrier();
@@ -191,7 +183,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-202 OPS-212 IDZ is bare")
   void idz() {
     Json reply = system.request("$SYS.REQ.SERVER.PING.IDZ", "");
@@ -200,7 +191,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-206 a body that is not JSON: error 400 in the envelope")
   void undecodable() {
     Json reply = system.request("$SYS.REQ.SERVER." + id + ".VARZ", "not json");
@@ -210,7 +200,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-208 who does not match the filter stays silent")
   void filters() {
     for (String match :
@@ -236,7 +225,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-207 OPS-230 RELOAD re-reads the file, and does nothing without a reply subject")
   void reload() {
     ServerUnderTest server = servers.start(CONFIG);
@@ -255,7 +243,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "OPS-259 OPS-260 OPS-261 OPS-262 OPS-272 SEC-730 SEC-731 connect and disconnect events")
   void connectEvents() {
@@ -298,7 +285,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-263 SEC-732 a failed authentication is an event")
   void authenticationError() {
     system.sendLines("SUB $SYS.SERVER.*.CLIENT.AUTH.ERR 1").barrier();
@@ -312,7 +298,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-264 SEC-735 an account's connection count is told on change, on both subjects")
   void connectionCounts() {
     ServerUnderTest server = servers.start(CONFIG);
@@ -333,7 +318,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-250 OPS-251 OPS-252 statsz comes by itself once somebody listens")
   void statsz() {
     system.sendLines("SUB $SYS.SERVER.*.STATSZ 1").patience(Duration.ofSeconds(15));
@@ -343,7 +327,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-266 a shutdown is announced before the connections close")
   void shutdown() {
     ServerUnderTest server = servers.start(CONFIG);
@@ -356,7 +339,6 @@ class SystemAccountTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-267 lame duck is announced")
   void lameDuck() {
     ServerUnderTest server = servers.start(CONFIG);

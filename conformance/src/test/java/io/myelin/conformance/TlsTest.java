@@ -29,7 +29,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-270 CORE-069 SEC-640 SEC-641 SEC-665 plain INFO with tls_required, then TLS, no second INFO")
   void upgrade() {
@@ -46,8 +45,8 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-270 a message larger than a TLS record passes both ways")
+  @Tag("pending")
   void largeMessages() {
     RawClient client = connect();
     client.info();
@@ -57,7 +56,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-271 SEC-670 a plain client fails the handshake and is closed without -ERR")
   void plainClient() {
     RawClient client = connect();
@@ -68,7 +66,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-271 CORE-213 CORE-666 SEC-055 SEC-645 a handshake that does not finish in time is closed")
   void handshakeTimeout() {
@@ -79,7 +76,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-005 CORE-703 the default authentication timeout is that of TLS plus one second")
   void authenticationTimeout() {
@@ -91,7 +87,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-272 TLS 1.2 is accepted, with min_version 1.3 it is not")
   void minimumVersion() {
     SSLContext oldClient = CERTIFICATES.client(false, "TLSv1.2");
@@ -108,7 +103,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-272 SEC-642 SEC-672 verify: the client needs a certificate of the authority")
   void verify() {
     ServerUnderTest server = startWith("verify: true", "");
@@ -123,7 +117,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName(
       "CORE-273 SEC-666 handshake_first: nothing in clear, INFO is the first thing inside TLS")
   void handshakeFirst() {
@@ -136,7 +129,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-273 SEC-651 handshake_first auto: who speaks gets TLS, who waits gets INFO")
   void handshakeFirstWithFallback() {
     for (String value : new String[] {"auto", "\"300ms\""}) {
@@ -150,7 +142,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-274 SEC-657 allow_non_tls: TLS is available, plain clients pass")
   void plainAllowed() {
     ServerUnderTest server = startWith("timeout: 0.5", "allow_non_tls: true");
@@ -167,8 +158,8 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-275 CORE-214 SEC-668 more handshakes a second than allowed are turned away")
+  @Tag("pending")
   void rateLimit() {
     ServerUnderTest server = startWith("connection_rate_limit: 2", "");
     for (int i = 0; i < 6; i++) {
@@ -183,7 +174,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-276 SEC-650 SEC-669 only pinned client certificates pass")
   void pinnedCertificates() {
     String pin = CERTIFICATES.clientPin();
@@ -201,7 +191,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("SEC-643 SEC-680 SEC-685 verify_and_map: the certificate names the user")
   void certificateIsTheUser() {
     ServerUnderTest server =
@@ -215,7 +204,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("CORE-823 SEC-658 --tls flags configure the listener")
   void flags() {
     ServerUnderTest server =

@@ -6,7 +6,6 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-001 OPS-002 monitoring is off unless configured; the host is the client host")
   void listener() {
     assertThat(servers.start("").ports().has("monitoring")).isFalse();
@@ -46,7 +44,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-001 CORE-652 CORE-810 http: host:port and -m both open it")
   void waysToOpen() {
     assertThat(servers.start("http: \"127.0.0.1:-1\"").monitoring().json("/varz").number("proto"))
@@ -55,7 +52,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-004 https uses the server's certificate and asks for none")
   void https() throws Exception {
     Certificates certificates = Certificates.get();
@@ -68,7 +64,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-008 http_base_path prefixes every endpoint")
   void basePath() {
     Monitoring base = servers.start("http_port: -1\nhttp_base_path: nats/").monitoring();
@@ -79,7 +74,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-009 an unknown path is 404")
   void unknownPath() {
     HttpResponse<String> response = monitoring().get("/nothing");
@@ -89,7 +83,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-010 //varz is redirected to /varz or answered")
   void doubleSlash() {
     HttpResponse<String> response = monitoring().get("//varz");
@@ -100,7 +93,6 @@ class VarzTest {
   }
 
   @ParameterizedTest
-  @Tag("pending")
   @ValueSource(strings = {"/varz", "/connz", "/subsz", "/subscriptionsz", "/routez"})
   @DisplayName("OPS-011 pretty JSON, content type, CORS, no newline at the end")
   void json(String path) {
@@ -113,7 +105,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-013 OPS-014 boolean and number syntax of queries")
   void queries() {
     for (String value : List.of("1", "t", "T", "TRUE", "true", "True", "0", "f", "False", "")) {
@@ -134,7 +125,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-015 the index and every report are counted")
   void requestCounters() {
     Monitoring fresh = servers.start("http_port: -1").monitoring();
@@ -149,7 +139,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-016 / is an HTML index in ASCII with relative links")
   void index() {
     HttpResponse<String> response = monitoring().get("/");
@@ -161,7 +150,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-030 OPS-038 identity and configuration")
   void identity() {
     Json varz = monitoring().json("/varz?whatever=1");
@@ -188,7 +176,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-030 OPS-052 start, now and uptime")
   void times() {
     Json varz = monitoring().json("/varz");
@@ -199,7 +186,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @Since("2.11")
   @DisplayName("OPS-036 config_digest is that of the file")
   void digest() {
@@ -210,7 +196,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-033 objects of features that are off are empty")
   void emptyObjects() {
     Json varz = monitoring().json("/varz");
@@ -225,7 +210,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-031 OPS-032 connections, messages, bytes and subscriptions are counted")
   void totals() {
     ServerUnderTest server = servers.start("http_port: -1");
@@ -247,7 +231,6 @@ class VarzTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-030 fields come in the documented order")
   void order() {
     List<String> documented =

@@ -216,10 +216,15 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
   }
 
   private void failProxy(String reason) {
-    log.error(
-        "Error reading PROXY protocol header from " + channel.remoteAddress() + ": " + reason);
+    log.error("Error reading PROXY protocol header from " + remote() + ": " + reason);
     session.disconnected(CloseReason.PROTOCOL_VIOLATION);
     enter(Stage.ENDED);
+  }
+
+  /** The address that the socket shows. */
+  private String remote() {
+    String text = String.valueOf(channel.remoteAddress());
+    return text.startsWith("/") ? text.substring(1) : text;
   }
 
   private void handshake() {
