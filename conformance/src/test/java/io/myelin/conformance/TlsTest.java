@@ -15,7 +15,7 @@ class TlsTest {
 
   @RegisterExtension
   static final Servers SERVER =
-      Servers.shared("http_port: -1\ntls {\n" + CERTIFICATES.block() + "timeout: 0.5\n}");
+      Servers.shared("http_port: -1\ntls {\n" + CERTIFICATES.block() + "timeout: 2\n}");
 
   @RegisterExtension final Servers servers = new Servers();
 
