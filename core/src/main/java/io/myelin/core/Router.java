@@ -71,7 +71,8 @@ final class Router {
     long subjectHash = SubjectHash.of(subject);
     long firstTokenHash = SubjectHash.ofFirstToken(subject, 0, subject.length);
     long stamp = stamps.stamp(subjectHash, firstTokenHash);
-    MatchResult<Subscription> match = account.interest().match(subject, 0, subject.length);
+    MatchResult<Subscription> match =
+        account.interest().match(subjectHash, subject, 0, subject.length);
     return Route.of(match, subject, keep, denied, stamps, subjectHash, firstTokenHash, stamp);
   }
 

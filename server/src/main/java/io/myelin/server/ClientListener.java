@@ -3,6 +3,7 @@ package io.myelin.server;
 import io.myelin.config.ConnectionType;
 import io.myelin.core.ClientConnection;
 import io.myelin.core.ClientSession;
+import io.myelin.security.NkeySignatures;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -71,7 +72,7 @@ final class ClientListener {
             remote.getPort(),
             ConnectionType.STANDARD,
             loop.epochNanos(),
-            host.authenticator().usesNonce() ? Nonces.next() : "");
+            host.authenticator().usesNonce() ? NkeySignatures.newNonce() : "");
     ClientChannel transport = new ClientChannel(loop, accepted, how != null && how.tls() != null);
     ClientSession session = new ClientSession(connection, host, loop, transport);
     transport.bind(session);

@@ -6,6 +6,7 @@ import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
 import io.myelin.core.Segment;
 import io.myelin.core.Transport;
+import io.myelin.security.NkeySignatures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -47,7 +48,7 @@ public final class InProcessConnection implements AutoCloseable {
             0,
             ConnectionType.IN_PROCESS,
             loop.epochNanos(),
-            host.authenticator().usesNonce() ? Nonces.next() : "");
+            host.authenticator().usesNonce() ? NkeySignatures.newNonce() : "");
     this.session = new ClientSession(connection, host, loop, new Pipe());
   }
 
