@@ -28,7 +28,7 @@ class LayeringTest {
 
   @DisplayName("every module is on the class path of this test, so that no rule passes unseen")
   @ParameterizedTest
-  @ValueSource(strings = {"protocol", "config", "security", "core", "server", "testkit"})
+  @ValueSource(strings = {"protocol", "config", "security", "core", "store", "server", "testkit"})
   void imported(String module) {
     assertThat(classes.stream())
         .anyMatch(type -> type.getPackageName().startsWith("io.myelin." + module));
@@ -48,6 +48,8 @@ class LayeringTest {
         .definedBy("io.myelin.security..")
         .layer("core")
         .definedBy("io.myelin.core..")
+        .layer("store")
+        .definedBy("io.myelin.store..")
         .layer("server")
         .definedBy("io.myelin.server..")
         .layer("testkit")
@@ -64,10 +66,12 @@ class LayeringTest {
         .mayOnlyAccessLayers("config", "protocol")
         .whereLayer("core")
         .mayOnlyAccessLayers("security", "config", "protocol")
+        .whereLayer("store")
+        .mayOnlyAccessLayers("protocol")
         .whereLayer("server")
-        .mayOnlyAccessLayers("core", "security", "config", "protocol")
+        .mayOnlyAccessLayers("store", "core", "security", "config", "protocol")
         .whereLayer("testkit")
-        .mayOnlyAccessLayers("server", "core", "security", "config", "protocol")
+        .mayOnlyAccessLayers("server", "store", "core", "security", "config", "protocol")
         .whereLayer("testkit")
         .mayOnlyBeAccessedByLayers("conformance")
         .whereLayer("bench")
