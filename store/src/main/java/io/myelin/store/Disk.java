@@ -8,6 +8,8 @@ import java.util.List;
  * The file system as the store uses it: the seam behind which tests put a disk that loses, tears
  * and damages. May be called from any thread; methods block.
  *
+ * <p>Where the file system is full, whatever needs room throws {@link DiskFullException}.
+ *
  * <p>A name that was created, renamed or deleted survives a power failure only after {@link
  * #syncDirectory} of its directory; bytes survive only after {@link DiskFile#sync}.
  */
@@ -22,7 +24,10 @@ public interface Disk {
   /** Whether the name exists. */
   boolean exists(Path path);
 
-  /** Creates the directory and its parents; nothing happens where it exists. */
+  /**
+   * Creates the directory and its parents and makes the new names survive a power failure; nothing
+   * happens where it exists.
+   */
   void createDirectories(Path directory) throws IOException;
 
   /** Names in the directory, in no particular order; empty where the directory does not exist. */
