@@ -10,6 +10,7 @@ import java.util.Arrays;
 public final class StoredMessage {
   private static final byte[] NOTHING = new byte[0];
 
+  private byte[] own = NOTHING;
   private long sequence;
   private long timeNanos;
   private long expiresAtNanos;
@@ -41,6 +42,17 @@ public final class StoredMessage {
     this.subjectLength = subjectLength;
     this.headerLength = headerLength;
     this.payloadLength = payloadLength;
+  }
+
+  /**
+   * Room of this view's own for a store to read into, valid until the next call; nothing of what it
+   * held is kept.
+   */
+  byte[] room(int bytes) {
+    if (own.length < bytes) {
+      own = new byte[Math.max(bytes, Math.min(2 * own.length, 1 << 20))];
+    }
+    return own;
   }
 
   /** The stream sequence, from 1. */

@@ -1,0 +1,306 @@
+package io.myelin.store;
+
+import java.util.Arrays;
+
+/** A segment that is appended to, with its whole index in arrays; subclasses know the data. */
+class GrowingSegment extends Segment {
+  private static final int HAS_HEADER = 1 << 31;
+  private static final int START = 16;
+
+  private final int fixedBytes;
+  private final int headerBytes;
+
+  private long firstSequence;
+  private int size;
+  private long totalBytes;
+  private int[] delta = new int[START];
+  private int[] offset = new int[START];
+  private int[] length = new int[START];
+  private long[] time = new long[START];
+  private int[] subject = new int[START];
+  private int[] next = new int[START];
+  private int[] previous = new int[START];
+
+  private int subjects;
+  private int[] slots = new int[2 * START];
+  private int[] hash = new int[START];
+  private int[] bytesAt = new int[START + 1];
+  private int[] head = new int[START];
+  private int[] tail = new int[START];
+  private int[] entries = new int[START];
+  private byte[] bytes = new byte[256];
+
+  /**
+   * @param fixedBytes what STR-038 counts for a message beyond its record's length; may be negative
+   * @param headerBytes what it counts in addition where there is a header
+   */
+  GrowingSegment(int fixedBytes, int headerBytes) {
+    this.fixedBytes = fixedBytes;
+    this.headerBytes = headerBytes;
+  }
+
+  /** Whether a message of this sequence can still be indexed here. */
+  final boolean canIndex(long sequence) {
+    return size == 0 || (sequence - firstSequence < Integer.MAX_VALUE && size < 1 << 28);
+  }
+
+  /** Adds an entry. Its sequence is higher than the last one's. */
+  final void add(
+      long sequence,
+      long timeNanos,
+      int recordOffset,
+      int recordLength,
+      boolean header,
+      SubjectKey key) {
+    if (size == delta.length) {
+      growEntries();
+    }
+    if (size == 0) {
+      firstSequence = sequence;
+    }
+    int index = size++;
+    delta[index] = (int) (sequence - firstSequence);
+    offset[index] = recordOffset;
+    length[index] = header ? recordLength | HAS_HEADER : recordLength;
+    time[index] = timeNanos;
+    totalBytes += bytes(index);
+    int number = findOrAdd(key);
+    subject[index] = number;
+    next[index] = NONE;
+    if (entries[number]++ == 0) {
+      head[number] = index;
+      previous[index] = NONE;
+    } else {
+      previous[index] = tail[number];
+      next[tail[number]] = index;
+    }
+    tail[number] = index;
+  }
+
+  final int offset(int index) {
+    return offset[index];
+  }
+
+  final int length(int index) {
+    return length[index] & ~HAS_HEADER;
+  }
+
+  final boolean hasHeader(int index) {
+    return length[index] < 0;
+  }
+
+  @Override
+  final int size() {
+    return size;
+  }
+
+  @Override
+  final long firstSequence() {
+    return firstSequence;
+  }
+
+  @Override
+  final long lastSequence() {
+    return firstSequence + delta[size - 1];
+  }
+
+  @Override
+  final int indexAtOrAfter(long sequence) {
+    if (size == 0 || sequence <= firstSequence) {
+      return 0;
+    }
+    long wanted = sequence - firstSequence;
+    int lastDelta = delta[size - 1];
+    if (wanted > lastDelta) {
+      return size;
+    }
+    if (lastDelta == size - 1) {
+      return (int) wanted;
+    }
+    int found = Arrays.binarySearch(delta, 0, size, (int) wanted);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  @Override
+  final long sequence(int index) {
+    return firstSequence + delta[index];
+  }
+
+  @Override
+  final long timeNanos(int index) {
+    return time[index];
+  }
+
+  @Override
+  final long bytes(int index) {
+    return (long) (length[index] & ~HAS_HEADER)
+        + fixedBytes
+        + (length[index] < 0 ? headerBytes : 0);
+  }
+
+  @Override
+  final long totalBytes() {
+    return totalBytes;
+  }
+
+  @Override
+  final int subject(int index) {
+    return subject[index];
+  }
+
+  @Override
+  final int subjectCount() {
+    return subjects;
+  }
+
+  @Override
+  final int find(SubjectKey key) {
+    int mask = slots.length - 1;
+    for (int slot = key.hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int number = slots[slot] - 1;
+      if (hash[number] == key.hash
+          && key.sameBytes(bytes, bytesAt[number], bytesAt[number + 1] - bytesAt[number])) {
+        return number;
+      }
+    }
+    return NONE;
+  }
+
+  @Override
+  final void loadSubject(int number, SubjectKey into) {
+    into.bytes = bytes;
+    into.at = bytesAt[number];
+    into.length = bytesAt[number + 1] - bytesAt[number];
+    into.hash = hash[number];
+  }
+
+  @Override
+  final int nextOn(int number, int from) {
+    if (entries[number] == 0 || from > tail[number]) {
+      return NONE;
+    }
+    int index = from <= head[number] ? head[number] : search(number, from);
+    while (index != NONE && !isLive(index)) {
+      index = next[index];
+    }
+    return index;
+  }
+
+  /**
+   * The first entry on the subject from an index between its head and its tail: looks forward from
+   * there, along the chain from the head and back from the tail, whichever arrives first.
+   */
+  private int search(int number, int from) {
+    int here = from;
+    int forward = head[number];
+    int back = tail[number];
+    while (true) {
+      if (subject[here] == number) {
+        return here;
+      }
+      here++;
+      forward = next[forward];
+      if (forward >= from) {
+        return forward;
+      }
+      if (previous[back] < from) {
+        return back;
+      }
+      back = previous[back];
+    }
+  }
+
+  @Override
+  final int lastOn(int number, int upTo) {
+    if (entries[number] == 0 || upTo < head[number]) {
+      return NONE;
+    }
+    int index = tail[number];
+    if (upTo < index) {
+      int after = search(number, upTo + 1);
+      index = previous[after];
+    }
+    while (index != NONE && !isLive(index)) {
+      index = previous[index];
+    }
+    return index;
+  }
+
+  @Override
+  final int countOn(int number, int from) {
+    if (removedCount() == 0 && from <= head[number]) {
+      return entries[number];
+    }
+    int count = 0;
+    for (int index = nextOn(number, from); index != NONE; index = next[index]) {
+      if (isLive(index)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private int findOrAdd(SubjectKey key) {
+    int mask = slots.length - 1;
+    int slot = key.hash & mask;
+    for (; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int number = slots[slot] - 1;
+      if (hash[number] == key.hash
+          && key.sameBytes(bytes, bytesAt[number], bytesAt[number + 1] - bytesAt[number])) {
+        return number;
+      }
+    }
+    int number = subjects++;
+    if (number == hash.length) {
+      growSubjects();
+    }
+    int at = bytesAt[number];
+    int end = at + key.length;
+    if (end > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
+    }
+    System.arraycopy(key.bytes, key.at, bytes, at, key.length);
+    bytesAt[number + 1] = end;
+    hash[number] = key.hash;
+    slots[slot] = number + 1;
+    if (subjects * 2 > slots.length) {
+      growSlots();
+    }
+    return number;
+  }
+
+  private void growEntries() {
+    int larger = size * 2;
+    delta = Arrays.copyOf(delta, larger);
+    offset = Arrays.copyOf(offset, larger);
+    length = Arrays.copyOf(length, larger);
+    time = Arrays.copyOf(time, larger);
+    subject = Arrays.copyOf(subject, larger);
+    next = Arrays.copyOf(next, larger);
+    previous = Arrays.copyOf(previous, larger);
+  }
+
+  private void growSubjects() {
+    int larger = hash.length * 2;
+    hash = Arrays.copyOf(hash, larger);
+    bytesAt = Arrays.copyOf(bytesAt, larger + 1);
+    head = Arrays.copyOf(head, larger);
+    tail = Arrays.copyOf(tail, larger);
+    entries = Arrays.copyOf(entries, larger);
+  }
+
+  private void growSlots() {
+    int[] larger = new int[slots.length * 2];
+    int mask = larger.length - 1;
+    for (int value : slots) {
+      if (value != 0) {
+        int slot = hash[value - 1] & mask;
+        while (larger[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        larger[slot] = value;
+      }
+    }
+    slots = larger;
+  }
+}
