@@ -174,6 +174,10 @@ class GrowingSegment extends Segment {
     into.hash = hash[number];
   }
 
+  final int subjectLength(int number) {
+    return bytesAt[number + 1] - bytesAt[number];
+  }
+
   @Override
   final int nextOn(int number, int from) {
     if (entries[number] == 0 || from > tail[number]) {

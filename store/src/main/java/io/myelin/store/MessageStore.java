@@ -3,6 +3,7 @@ package io.myelin.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one stream. Changes show at once in the {@link MessageIndex} and survive a power
@@ -70,6 +71,33 @@ public interface MessageStore extends MessageIndex, Committable, Closeable {
   /** A message whose own time to live has ended by {@code nowNanos}; 0 for none. */
   long expired(long nowNanos);
 
+  /**
+   * Like {@link #seal}, but not null either while earlier batches were written without a sync: to
+   * be written with one.
+   */
+  default @Nullable PendingWrite sealUnsynced() {
+    return seal();
+  }
+
+  /**
+   * Work that keeps the store small and quick to open, for another thread, at the same time as
+   * anything else. To be asked for after every commit; null when there is none or while one is
+   * under way. Must have been handed back before {@link #recover}, {@link #close} and {@link
+   * #delete}.
+   */
+  default @Nullable Upkeep upkeep() {
+    return null;
+  }
+
+  /**
+   * The upkeep is done or has failed; a failure is no harm and is tried again later.
+   *
+   * @param done what {@link #upkeep} returned
+   */
+  default void upkept(Upkeep done) {
+    throw new IllegalStateException("this store has no upkeep");
+  }
+
   /** Who is told of every message that goes, by whatever change. */
   void onRemoval(RemovalListener listener);
 
@@ -100,6 +128,12 @@ public interface MessageStore extends MessageIndex, Committable, Closeable {
 
     /** Every message below the sequence went; {@link #removed} is not called for them. */
     void removedBelow(long sequence, long messages, long bytes);
+  }
+
+  /** Some work that keeps a store in shape. Used by one thread, which need not be the lane's. */
+  interface Upkeep {
+    /** Does it. Blocks. */
+    void run() throws IOException;
   }
 
   /** Size of a message in a file store (STR-038). */

@@ -138,6 +138,30 @@ abstract class SegmentedMessageStore implements MessageStore {
     lastTimeNanos = timeNanos;
   }
 
+  /** Counts the live entries of segments that were read back; the list is complete. */
+  final void adoptAll(long lastSequence, long lastTimeNanos, long floor) {
+    this.floor = floor;
+    queries.floor(floor);
+    for (Segment segment : segments) {
+      messages += segment.live();
+      bytes += segment.liveBytes();
+      for (int subject = 0; subject < segment.subjectCount(); subject++) {
+        int count = segment.countOn(subject, 0);
+        if (count > 0) {
+          segment.loadSubject(subject, found);
+          int number = table.findOrAdd(found);
+          if (table.count(number) == 0) {
+            table.first(number, segment.sequence(segment.nextOn(subject, 0)));
+          }
+          table.count(number, table.count(number) + count);
+          table.last(number, segment.sequence(segment.lastOn(subject, segment.size() - 1)));
+        }
+      }
+    }
+    firstLive = messages == 0 ? 0 : queries.nextLive(0);
+    skipped(lastSequence, lastTimeNanos);
+  }
+
   @Override
   public final void skipTo(long lastSequence, long timeNanos) {
     checkWritable();

@@ -1,0 +1,611 @@
+package io.myelin.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages in append-only segment files of one directory, with their index in memory. What is
+ * changed is appended to the last segment; the batch that {@link #seal} gives away is written and
+ * synced elsewhere while the lane goes on. Lane only.
+ */
+public final class FileMessageStore extends SegmentedMessageStore {
+  private static final int MOST_RECORD_BYTES = 1 << 30;
+  private static final int REMOVALS_PER_RECORD = 1 << 16;
+  private static final byte[] NOTHING = {};
+
+  private final Disk disk;
+  private final Path directory;
+  private final FileStoreOptions options;
+  private final long salt;
+  private final SegmentReader reader = new SegmentReader();
+  private final byte[] head = new byte[Records.HEAD];
+  private final NavigableSet<Long> lost = new TreeSet<>();
+
+  private @Nullable FileSegment active;
+  private long nextId = 1;
+  private long previousId;
+  private long previousEnd = -1;
+
+  private final List<FileSegment> unsealed = new ArrayList<>();
+  private final LongList removals = new LongList();
+  private final LongList erasures = new LongList();
+  private final List<SegmentBatch.Erasure> bodies = new ArrayList<>();
+  private long newFloor;
+  private boolean inGroup;
+  private @Nullable FileSegment startSegment;
+  private long startPosition;
+
+  private @Nullable SegmentBatch pending;
+  private final List<SegmentFile> unsynced = new ArrayList<>();
+  private boolean unsyncedNames;
+  private long committedId;
+  private long committedEnd;
+  private @Nullable IOException failure;
+  private boolean closed;
+
+  private FileMessageStore(Disk disk, Path directory, FileStoreOptions options, long salt) {
+    super(salt);
+    this.disk = disk;
+    this.directory = directory;
+    this.options = options;
+    this.salt = salt;
+  }
+
+  /**
+   * Opens the store of a directory, a new one where there is none. Blocks.
+   *
+   * @throws UnsupportedFormatException when a newer version wrote it; nothing was changed
+   */
+  public static FileMessageStore open(Disk disk, Path directory, FileStoreOptions options)
+      throws IOException {
+    disk.createDirectories(directory);
+    long salt = new SegmentLoader(disk, directory).salt(options.salt());
+    FileMessageStore store = new FileMessageStore(disk, directory, options, salt);
+    store.load(0, 0, false);
+    return store;
+  }
+
+  private void load(long knownId, long knownEnd, boolean known) throws IOException {
+    SegmentLoader loader = new SegmentLoader(disk, directory);
+    loader.load(salt, knownId, knownEnd, known);
+    nextId = Math.max(nextId, loader.highestId + 1);
+    previousId = loader.lastId;
+    previousEnd = loader.lastId == 0 ? -1 : loader.lastEnd;
+    committedId = loader.lastId;
+    committedEnd = loader.lastEnd;
+    List<FileSegment> loaded = loader.segments;
+    FileSegment last = loaded.isEmpty() ? null : loaded.get(loaded.size() - 1);
+    long lastSequence = 0;
+    long lastTime = 0;
+    long floor = 0;
+    for (FileSegment segment : loaded) {
+      lastSequence = Math.max(lastSequence, segment.lastSequence);
+      lastTime = Math.max(lastTime, segment.lastTimeNanos);
+      floor = Math.max(floor, segment.floor);
+      if (segment.size() > 0) {
+        segments.add(segment);
+      }
+    }
+    applyRemovals(loaded, floor);
+    segments.removeIf(s -> s.live() == 0);
+    boolean reuse =
+        last != null && !known && loader.lastIsClean && loader.lastEnd < options.segmentBytes() / 2;
+    if (reuse && last != null) {
+      active = last;
+      previousEnd = -1;
+      if (segments.isEmpty() || segments.get(segments.size() - 1) != last) {
+        segments.add(last);
+      }
+    }
+    adoptAll(lastSequence, lastTime, floor);
+    for (FileSegment segment : loaded) {
+      for (int i = 0; i < segment.expiries.size(); i += 2) {
+        if (contains(segment.expiries.get(i + 1))) {
+          expiries().add(segment.expiries.get(i), segment.expiries.get(i + 1));
+        }
+      }
+    }
+  }
+
+  private void applyRemovals(List<FileSegment> loaded, long floor) {
+    NavigableSet<Long> gone = new TreeSet<>();
+    boolean anyLost =
+        loaded.stream().anyMatch(s -> !s.lost.isEmpty() || s.lostAtStart || s.lostAtEnd);
+    for (FileSegment segment : loaded) {
+      for (int i = 0; i < segment.removals.size(); i++) {
+        long sequence = segment.removals.get(i);
+        markRemoved(sequence);
+        if (anyLost) {
+          gone.add(sequence);
+        }
+      }
+      for (int i = 0; i < segment.erasures.size(); i++) {
+        eraseAgain(segment.erasures.get(i));
+      }
+    }
+    for (Segment segment : segments) {
+      int end = segment.indexAtOrAfter(floor);
+      for (int i = segment.nextLive(0); i != Segment.NONE && i < end; i = segment.nextLive(i + 1)) {
+        segment.markRemoved(i);
+      }
+    }
+    noteLostBetween(loaded);
+    for (FileSegment segment : loaded) {
+      for (int i = 0; i < segment.lost.size(); i++) {
+        long sequence = segment.lost.get(i);
+        if (sequence >= floor && !gone.contains(sequence)) {
+          lost.add(sequence);
+        }
+      }
+    }
+  }
+
+  private static void noteLostBetween(List<FileSegment> loaded) {
+    long before = 0;
+    boolean gap = false;
+    for (FileSegment segment : loaded) {
+      gap |= segment.lostAtStart;
+      if (gap && before > 0 && segment.size() > 0) {
+        segment.loseBetween(before, segment.firstSequence());
+      }
+      before = Math.max(before, segment.lastSequence);
+      gap = segment.lostAtEnd || (gap && segment.size() == 0);
+    }
+  }
+
+  private void markRemoved(long sequence) {
+    int position = queries().segmentAtOrAfter(sequence);
+    if (position < segments.size()) {
+      int index = segments.get(position).indexOf(sequence);
+      if (index != Segment.NONE) {
+        segments.get(position).markRemoved(index);
+      }
+    }
+  }
+
+  /** A crash may have come between the removal of a message and the overwriting of its bytes. */
+  private void eraseAgain(long sequence) {
+    int position = queries().segmentAtOrAfter(sequence);
+    if (position < segments.size()) {
+      FileSegment segment = (FileSegment) segments.get(position);
+      int index = segment.indexAtOrAfter(sequence);
+      if (index < segment.size() && segment.sequence(index) == sequence) {
+        erase(segment, index);
+      }
+    }
+  }
+
+  private void erase(FileSegment segment, int index) {
+    int before = Records.HEAD + segment.subjectBytes(index);
+    if (segment.length(index) > before) {
+      bodies.add(
+          new SegmentBatch.Erasure(
+              segment.file, segment.offset(index) + (long) before, segment.length(index) - before));
+    }
+  }
+
+  @Override
+  void checkWritable() {
+    if (failure != null) {
+      throw new StoreFailedException(
+          "writing to "
+              + directory
+              + " failed ("
+              + failure.getMessage()
+              + "); nothing is stored there until the store has recovered",
+          failure);
+    }
+    if (closed) {
+      throw new IllegalStateException("the store in " + directory + " is closed");
+    }
+  }
+
+  @Override
+  GrowingSegment write(
+      long sequence,
+      long timeNanos,
+      long expiresAtNanos,
+      byte[] buffer,
+      int at,
+      int subjectLength,
+      int headerLength,
+      int payloadLength) {
+    long length = (long) Records.HEAD + subjectLength + headerLength + payloadLength;
+    if (length > MOST_RECORD_BYTES) {
+      throw new IllegalArgumentException("a message of " + length + " bytes");
+    }
+    FileSegment segment = room(sequence, (int) length);
+    long position =
+        write(
+            segment,
+            Records.MESSAGE,
+            0,
+            sequence,
+            timeNanos,
+            expiresAtNanos,
+            buffer,
+            at,
+            subjectLength,
+            headerLength,
+            payloadLength);
+    segment.add(sequence, timeNanos, (int) position, (int) length, headerLength > 0, key);
+    if (expiresAtNanos > 0) {
+      segment.expiries.add(expiresAtNanos);
+      segment.expiries.add(sequence);
+    }
+    return segment;
+  }
+
+  private long write(
+      FileSegment segment,
+      int kind,
+      int flags,
+      long sequence,
+      long timeNanos,
+      long expiresAtNanos,
+      byte[] body,
+      int at,
+      int subjectLength,
+      int headerLength,
+      int payloadLength) {
+    long position = segment.tail.end();
+    segment.records.encodeHead(
+        head,
+        position,
+        kind,
+        inGroup ? flags | Records.IN_GROUP : flags,
+        sequence,
+        timeNanos,
+        expiresAtNanos,
+        body,
+        at,
+        subjectLength,
+        headerLength,
+        payloadLength);
+    segment.tail.append(head, Records.HEAD, body, at, subjectLength + headerLength + payloadLength);
+    if (startSegment == null) {
+      startSegment = segment;
+      startPosition = position;
+    }
+    return position;
+  }
+
+  /** The segment that takes a record of this length. */
+  private FileSegment room(long sequence, int length) {
+    FileSegment segment = active;
+    if (segment == null) {
+      return begin();
+    }
+    boolean full =
+        segment.tail.end() + length > options.segmentBytes()
+            && segment.tail.end() > SegmentHeader.BYTES;
+    if (inGroup) {
+      if (!segment.canIndex(sequence) || segment.tail.end() + length > MOST_RECORD_BYTES) {
+        throw new IllegalStateException(
+            "an atomic group in " + directory + " is larger than a segment can be");
+      }
+      return segment;
+    }
+    return full || !segment.canIndex(sequence) ? begin() : segment;
+  }
+
+  private FileSegment begin() {
+    FileSegment old = active;
+    if (old != null && old.tail.unsealed() > 0 && !unsealed.contains(old)) {
+      unsealed.add(old);
+    }
+    SegmentHeader header = new SegmentHeader(nextId, 0, salt, previousId, previousEnd);
+    FileSegment segment = new FileSegment(new SegmentFile(disk, directory, nextId, salt, 0), 0);
+    segment.isNew = true;
+    byte[] bytes = header.encode();
+    segment.tail.append(bytes, bytes.length, NOTHING, 0, 0);
+    if (old != null && old.live() == 0) {
+      segments.remove(old);
+      emptied(old);
+    }
+    segments.add(segment);
+    unsealed.add(segment);
+    active = segment;
+    previousId = nextId;
+    previousEnd = -1;
+    nextId++;
+    return segment;
+  }
+
+  private FileSegment control() {
+    return room(lastSequence() + 1, Records.HEAD);
+  }
+
+  @Override
+  void writeSkip(long sequence, long timeNanos) {
+    write(control(), Records.SKIP, 0, sequence, timeNanos, 0, NOTHING, 0, 0, 0, 0);
+  }
+
+  @Override
+  void writeRemoval(Segment segment, int index, long sequence, boolean erase) {
+    if (erase) {
+      erasures.add(sequence);
+      erase((FileSegment) segment, index);
+    } else if (sequence == firstSequence()) {
+      newFloor = Math.max(newFloor, sequence + 1);
+    } else {
+      removals.add(sequence);
+    }
+  }
+
+  @Override
+  void writeFloor(long sequence) {
+    newFloor = Math.max(newFloor, sequence);
+  }
+
+  private void writeRemovals() {
+    writeRemovals(removals, 0);
+    writeRemovals(erasures, Records.ERASES);
+    if (newFloor > 0) {
+      write(control(), Records.FLOOR, 0, newFloor, 0, 0, NOTHING, 0, 0, 0, 0);
+      newFloor = 0;
+    }
+  }
+
+  private void writeRemovals(LongList sequences, int flags) {
+    for (int from = 0; from < sequences.size(); from += REMOVALS_PER_RECORD) {
+      byte[] list = sequences.encode(from, Math.min(sequences.size(), from + REMOVALS_PER_RECORD));
+      FileSegment segment = room(lastSequence() + 1, Records.HEAD + list.length);
+      write(segment, Records.REMOVE, flags, 0, 0, 0, list, 0, 0, 0, list.length);
+    }
+    sequences.clear();
+  }
+
+  @Override
+  public void beginAtomic() {
+    checkWritable();
+    if (inGroup) {
+      throw new IllegalStateException("an atomic group is open already in " + directory);
+    }
+    writeRemovals();
+    FileSegment segment = active;
+    if (segment == null || segment.tail.end() > options.segmentBytes() / 2) {
+      begin();
+    }
+    inGroup = true;
+  }
+
+  @Override
+  public void endAtomic() {
+    if (!inGroup) {
+      throw new IllegalStateException("no atomic group is open in " + directory);
+    }
+    writeRemovals();
+    write(control(), Records.GROUP_END, 0, 0, 0, 0, NOTHING, 0, 0, 0, 0);
+    inGroup = false;
+  }
+
+  @Override
+  void shrunk(int position, Segment segment) {}
+
+  @Override
+  void emptied(Segment segment) {}
+
+  @Override
+  public @Nullable PendingWrite seal() {
+    return seal(false);
+  }
+
+  @Override
+  public @Nullable PendingWrite sealUnsynced() {
+    return seal(true);
+  }
+
+  private @Nullable PendingWrite seal(boolean evenUnsynced) {
+    if (pending != null) {
+      throw new IllegalStateException("a batch of " + directory + " is being written");
+    }
+    if (inGroup) {
+      throw new IllegalStateException("an atomic group is open in " + directory);
+    }
+    if (failure != null) {
+      return null;
+    }
+    writeRemovals();
+    FileSegment current = active;
+    if (current != null && !unsealed.contains(current) && current.tail.unsealed() > 0) {
+      unsealed.add(current);
+    }
+    boolean nothing = unsealed.isEmpty() && bodies.isEmpty();
+    if (nothing && !(evenUnsynced && !unsynced.isEmpty())) {
+      return null;
+    }
+    markStart();
+    SegmentBatch batch = new SegmentBatch(disk);
+    for (FileSegment segment : unsealed) {
+      List<TailBuffer.Slice> slices = new ArrayList<>();
+      segment.tail.seal(slices);
+      batch.parts.add(new SegmentBatch.Part(segment, segment.isNew, slices, segment.tail.end()));
+      segment.isNew = false;
+    }
+    unsealed.clear();
+    batch.erasures.addAll(bodies);
+    bodies.clear();
+    batch.unsynced.addAll(unsynced);
+    batch.unsyncedNames = unsyncedNames;
+    pending = batch;
+    return batch;
+  }
+
+  /** The first record of a batch says so when everything before it was synced. */
+  private void markStart() {
+    FileSegment segment = startSegment;
+    startSegment = null;
+    if (segment == null || !unsynced.isEmpty()) {
+      return;
+    }
+    byte[] record = new byte[Records.HEAD];
+    segment.tail.read(startPosition, record, 0, Records.HEAD);
+    int subjectLength = Records.subjectLength(record, 0);
+    byte[] whole = new byte[Records.HEAD + subjectLength];
+    segment.tail.read(startPosition, whole, 0, whole.length);
+    segment.records.addFlags(whole, startPosition, Records.STARTS_BATCH);
+    segment.tail.overwrite(startPosition, whole, Records.HEAD);
+  }
+
+  private SegmentBatch take(PendingWrite batch) {
+    SegmentBatch sealed = pending;
+    if (sealed == null || sealed != batch) {
+      throw new IllegalStateException("not the batch of " + directory + " that is pending");
+    }
+    pending = null;
+    return sealed;
+  }
+
+  @Override
+  public void committed(PendingWrite written) {
+    SegmentBatch batch = take(written);
+    if (batch.isSynced()) {
+      unsynced.clear();
+      unsyncedNames = false;
+    }
+    for (SegmentBatch.Part part : batch.parts) {
+      FileSegment segment = part.segment();
+      segment.writtenEnd = part.end();
+      segment.tail.written(part.end());
+      if (segment != active && segment.tail.end() == part.end()) {
+        segment.isComplete = true;
+        segment.tail.release();
+      }
+      committedId = segment.file.id;
+      committedEnd = part.end();
+      if (!batch.isSynced()) {
+        unsyncedNames |= part.create();
+        if (!unsynced.contains(segment.file)) {
+          unsynced.add(segment.file);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void failed(PendingWrite lost, IOException cause) {
+    take(lost);
+    failure = cause;
+    inGroup = false;
+  }
+
+  @Override
+  public void recover() throws IOException {
+    if (failure == null) {
+      return;
+    }
+    closeFiles();
+    unsealed.clear();
+    removals.clear();
+    erasures.clear();
+    bodies.clear();
+    newFloor = 0;
+    startSegment = null;
+    active = null;
+    unsynced.clear();
+    unsyncedNames = false;
+    long knownId = committedId;
+    long knownEnd = committedEnd;
+    reset();
+    load(knownId, knownEnd, true);
+    committedId = knownId;
+    committedEnd = knownEnd;
+    previousId = knownId;
+    previousEnd = knownEnd;
+    FileSegment segment = begin();
+    SegmentBatch batch = new SegmentBatch(disk);
+    List<TailBuffer.Slice> slices = new ArrayList<>();
+    segment.tail.seal(slices);
+    batch.parts.add(new SegmentBatch.Part(segment, true, slices, segment.tail.end()));
+    unsealed.clear();
+    segment.isNew = false;
+    batch.write(true);
+    segment.writtenEnd = segment.tail.end();
+    committedId = segment.file.id;
+    committedEnd = segment.writtenEnd;
+    failure = null;
+  }
+
+  @Override
+  void read(Segment segment, int index, StoredMessage into) throws IOException {
+    FileSegment from = (FileSegment) segment;
+    long position = from.offset(index);
+    int length = from.length(index);
+    byte[] room = into.room(length);
+    boolean there = true;
+    if (from.tail.holds(position)) {
+      from.tail.read(position, room, 0, length);
+    } else {
+      there = reader.read(from.file, position, length, from.writtenEnd, room);
+    }
+    if (!there
+        || !from.records.isHead(room, 0, length, position)
+        || Records.length(room, 0) != length
+        || Records.sequence(room, 0) != from.sequence(index)
+        || !from.records.isBody(room, 0, position)) {
+      lost.add(from.sequence(index));
+      throw new DamagedMessageException(
+          from.file
+              + ": the record of sequence "
+              + from.sequence(index)
+              + " at position "
+              + position
+              + " is damaged; its neighbours are not affected");
+    }
+    int subjectLength = Records.subjectLength(room, 0);
+    int headerLength = Records.headerLength(room, 0);
+    into.set(
+        from.sequence(index),
+        from.timeNanos(index),
+        Records.expiresAtNanos(room, 0),
+        room,
+        Records.HEAD,
+        subjectLength,
+        headerLength,
+        length - Records.HEAD - subjectLength - headerLength);
+  }
+
+  @Override
+  public long[] lostSequences() {
+    return lost.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private void closeFiles() throws IOException {
+    reader.clear();
+    for (Segment segment : segments) {
+      ((FileSegment) segment).file.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    closeFiles();
+    reset();
+  }
+
+  @Override
+  public void delete() throws IOException {
+    close();
+    List<String> names = new ArrayList<>(disk.list(directory));
+    Collections.sort(names);
+    for (String name : names) {
+      disk.delete(directory.resolve(name));
+    }
+    disk.delete(directory);
+    Path parent = directory.getParent();
+    if (parent != null) {
+      disk.syncDirectory(parent);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.myelin.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One batch of a file store: bytes for the ends of one or more segments, and bodies to overwrite.
+ */
+final class SegmentBatch implements PendingWrite {
+  /**
+   * What goes into one segment.
+   *
+   * @param end of the file afterwards
+   */
+  record Part(FileSegment segment, boolean create, List<TailBuffer.Slice> slices, long end) {}
+
+  /** Bytes to overwrite once their removal is on disk. */
+  record Erasure(SegmentFile file, long position, int length) {}
+
+  private final Disk disk;
+  final List<Part> parts = new ArrayList<>();
+  final List<Erasure> erasures = new ArrayList<>();
+
+  /** Files with bytes of earlier batches that were not synced; with new names if so. */
+  final Set<SegmentFile> unsynced = new LinkedHashSet<>();
+
+  boolean unsyncedNames;
+  private boolean synced;
+
+  SegmentBatch(Disk disk) {
+    this.disk = disk;
+  }
+
+  /** Whether it was written with a sync. */
+  boolean isSynced() {
+    return synced;
+  }
+
+  @Override
+  public long bytes() {
+    long bytes = 0;
+    for (Part part : parts) {
+      for (TailBuffer.Slice slice : part.slices) {
+        bytes += slice.bytes().remaining();
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public void write(boolean sync) throws IOException {
+    boolean names = unsyncedNames;
+    Set<SegmentFile> touched = new LinkedHashSet<>(unsynced);
+    for (Part part : parts) {
+      names |= part.create;
+      SegmentFile file = part.segment.file;
+      touched.add(file);
+      DiskFile handle = file.open();
+      for (TailBuffer.Slice slice : part.slices) {
+        handle.write(slice.bytes().duplicate(), slice.position());
+      }
+    }
+    if (sync) {
+      for (SegmentFile file : touched) {
+        file.open().sync();
+      }
+      if (names && !touched.isEmpty()) {
+        disk.syncDirectory(touched.iterator().next().directory);
+      }
+    }
+    erase(sync);
+    synced = sync;
+  }
+
+  private void erase(boolean sync) throws IOException {
+    Set<SegmentFile> touched = new LinkedHashSet<>();
+    for (Erasure erasure : erasures) {
+      DiskFile handle = erasure.file.open();
+      ByteBuffer zeros = ByteBuffer.allocate(Math.min(erasure.length, 1 << 16));
+      for (int done = 0; done < erasure.length; done += zeros.capacity()) {
+        zeros.clear().limit(Math.min(zeros.capacity(), erasure.length - done));
+        handle.write(zeros, erasure.position + done);
+      }
+      touched.add(erasure.file);
+    }
+    if (sync) {
+      for (SegmentFile file : touched) {
+        file.open().sync();
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.myelin.store;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a segment file begins: who wrote it and what is needed to read it, twice, in two sectors.
+ *
+ * @param id the segment's number in its store, from 1
+ * @param generation 0, and one more with every rewrite of the file
+ * @param salt of the store: goes into every checksum and into the hashes of subjects
+ * @param previousId the segment that this one continues, 0 for none: those between were never
+ *     committed
+ * @param previousEnd where that segment ends: what lies behind was never committed; -1 where all of
+ *     it counts
+ */
+record SegmentHeader(long id, int generation, long salt, long previousId, long previousEnd) {
+  /** Bytes of both copies; the first record follows. */
+  static final int BYTES = 1024;
+
+  static final int VERSION = 1;
+  static final int KNOWN_FEATURES = 0;
+
+  private static final int COPY = 512;
+  private static final byte[] MAGIC = "MYELSEGM".getBytes(StandardCharsets.US_ASCII);
+  private static final int CRC_AT = 56;
+
+  byte[] encode() {
+    byte[] bytes = new byte[BYTES];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < BYTES; at += COPY) {
+      buffer.position(at);
+      buffer.put(MAGIC).putInt(VERSION).putInt(0).putLong(id).putInt(generation).putInt(0);
+      buffer.putLong(salt).putLong(previousId).putLong(previousEnd);
+      buffer.putInt(crc(bytes, at));
+    }
+    return bytes;
+  }
+
+  /**
+   * @return null when neither copy is whole
+   * @throws UnsupportedFormatException when it is whole and asks for more than is known here
+   */
+  static @Nullable SegmentHeader decode(byte[] bytes, int length, String file)
+      throws UnsupportedFormatException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + COPY <= length && at < BYTES; at += COPY) {
+      if (!Arrays.equals(bytes, at, at + MAGIC.length, MAGIC, 0, MAGIC.length)
+          || buffer.getInt(at + CRC_AT) != crc(bytes, at)) {
+        continue;
+      }
+      int version = buffer.getInt(at + 8);
+      int features = buffer.getInt(at + 12);
+      if (version != VERSION || (features & ~KNOWN_FEATURES) != 0) {
+        throw new UnsupportedFormatException(
+            file
+                + " has format version "
+                + version
+                + " and needs features 0x"
+                + Integer.toHexString(features)
+                + "; known here are version "
+                + VERSION
+                + " and features 0x"
+                + Integer.toHexString(KNOWN_FEATURES)
+                + ". Use the version of the server that wrote it, or a newer one.");
+      }
+      return new SegmentHeader(
+          buffer.getLong(at + 16),
+          buffer.getInt(at + 24),
+          buffer.getLong(at + 32),
+          buffer.getLong(at + 40),
+          buffer.getLong(at + 48));
+    }
+    return null;
+  }
+
+  private static int crc(byte[] bytes, int at) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, at, CRC_AT);
+    return (int) crc.getValue();
+  }
+}

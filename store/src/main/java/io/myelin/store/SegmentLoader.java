@@ -1,0 +1,175 @@
+package io.myelin.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds and reads the segment files of a directory. Blocks. */
+final class SegmentLoader {
+  private static final System.Logger LOG = System.getLogger(SegmentLoader.class.getName());
+  private static final String DAMAGED = ".damaged";
+
+  private final Disk disk;
+  private final Path directory;
+
+  /** What was read, in ascending order. */
+  final List<FileSegment> segments = new ArrayList<>();
+
+  /** The highest number that was ever used as far as names tell. */
+  long highestId;
+
+  /** Of the newest segment that counts, 0 for none. */
+  long lastId;
+
+  /** Where that one ends. */
+  long lastEnd;
+
+  /** Whether it can be appended to. */
+  boolean lastIsClean;
+
+  private record Found(long id, @Nullable SegmentHeader header) {}
+
+  SegmentLoader(Disk disk, Path directory) {
+    this.disk = disk;
+    this.directory = directory;
+  }
+
+  /** The salt of the store that lives here, or another one for a new store. */
+  long salt(long otherwise) throws IOException {
+    for (long id : ids()) {
+      SegmentHeader header = header(id);
+      if (header != null) {
+        return header.salt();
+      }
+    }
+    return otherwise;
+  }
+
+  private long[] ids() throws IOException {
+    List<Long> ids = new ArrayList<>();
+    for (String name : disk.list(directory)) {
+      int dot = name.indexOf('.');
+      if (dot == SegmentFile.name(0).length()
+          && name.chars().limit(dot).allMatch(c -> c >= '0' && c <= '9')) {
+        long id = Long.parseLong(name.substring(0, dot));
+        highestId = Math.max(highestId, id);
+        if (name.substring(dot).equals(SegmentFile.SUFFIX)) {
+          ids.add(id);
+        }
+      }
+    }
+    return ids.stream().sorted().mapToLong(Long::longValue).toArray();
+  }
+
+  private @Nullable SegmentHeader header(long id) throws IOException {
+    Path path = directory.resolve(SegmentFile.name(id) + SegmentFile.SUFFIX);
+    try (DiskFile file = disk.openForReading(path)) {
+      byte[] bytes = new byte[SegmentHeader.BYTES];
+      int length = file.read(ByteBuffer.wrap(bytes), 0);
+      return SegmentHeader.decode(bytes, length, path.toString());
+    }
+  }
+
+  /**
+   * Reads every segment up to a known end.
+   *
+   * @param knownId the last segment that counts, 0 where it is to be found out
+   * @param knownEnd where that one ends
+   */
+  void load(long salt, long knownId, long knownEnd, boolean known) throws IOException {
+    List<Found> found = new ArrayList<>();
+    for (long id : ids()) {
+      if (known && id > knownId) {
+        disk.delete(directory.resolve(SegmentFile.name(id) + SegmentFile.SUFFIX));
+      } else {
+        found.add(new Found(id, header(id)));
+      }
+    }
+    dropNeverCommitted(found);
+    long end = known ? knownEnd : Long.MAX_VALUE;
+    boolean confirmed = known;
+    List<FileSegment> descending = new ArrayList<>();
+    for (int i = found.size() - 1; i >= 0; i--) {
+      Found next = found.get(i);
+      int generation = next.header == null ? 0 : next.header.generation();
+      SegmentFile file = new SegmentFile(disk, directory, next.id, salt, generation);
+      SegmentScan.Result result = SegmentScan.scan(file, end, confirmed);
+      if (next.header == null && result.segment().isEmpty()) {
+        quarantine(file);
+        continue;
+      }
+      if (result.damaged()) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "{0} is damaged: {1} messages of it are lost, the others are served",
+            file,
+            result.segment().lost.size());
+      }
+      if (lastId == 0) {
+        lastId = next.id;
+        lastEnd = result.end();
+        lastIsClean =
+            next.header != null
+                && result.clean()
+                && !result.damaged()
+                && result.end() % Records.ALIGNMENT == 0;
+      }
+      if (!known) {
+        file.open().sync();
+      }
+      descending.add(result.segment());
+      SegmentHeader header = next.header;
+      if (header != null && header.previousEnd() >= 0) {
+        end = header.previousEnd();
+        confirmed = false;
+      } else {
+        end = Long.MAX_VALUE;
+        confirmed |= result.startsBatch();
+      }
+    }
+    if (!found.isEmpty() && !known) {
+      disk.syncDirectory(directory);
+    }
+    for (int i = descending.size() - 1; i >= 0; i--) {
+      segments.add(descending.get(i));
+    }
+  }
+
+  /** Deletes segments that a later one says were given up before they were ever committed. */
+  private void dropNeverCommitted(List<Found> found) throws IOException {
+    Set<Long> dead = new HashSet<>();
+    for (Found later : found) {
+      if (later.header != null && later.header.previousEnd() >= 0) {
+        for (Found earlier : found) {
+          if (earlier.id > later.header.previousId() && earlier.id < later.id) {
+            dead.add(earlier.id);
+          }
+        }
+      }
+    }
+    found.removeIf(f -> dead.contains(f.id));
+    for (long id : dead) {
+      disk.delete(directory.resolve(SegmentFile.name(id) + SegmentFile.SUFFIX));
+    }
+  }
+
+  private void quarantine(SegmentFile file) throws IOException {
+    boolean empty = file.open().size() == 0;
+    file.close();
+    if (empty) {
+      disk.delete(file.path());
+      return;
+    }
+    disk.rename(file.path(), file.path(DAMAGED));
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "{0} holds nothing that can be read as a segment; it is kept as {1}",
+        file.path(),
+        file.path(DAMAGED));
+  }
+}
