@@ -75,7 +75,7 @@ final class SegmentScan {
     return new Result(
         segment,
         found,
-        found == handle.size(),
+        found == handle.size() && fill.firstDoubtful == Integer.MAX_VALUE && !fill.droppedGroup,
         scan.damaged || segment.lostAtEnd,
         scan.lastStart >= 0);
   }
