@@ -21,7 +21,7 @@ public interface Journal extends Committable, Closeable {
   /** Bytes of records since the last {@link #replace}: when to summarise again. */
   long appendedBytes();
 
-  /** Reads every committed record in order; before the first append only. */
+  /** Reads every committed record in order; before the first append, or after {@link #recover}. */
   void replay(RecordReader reader) throws IOException;
 
   /** Closes the file. */

@@ -97,6 +97,13 @@ public final class SimulatedDisk implements Disk {
     failNextRename = true;
   }
 
+  /** Takes back what was said to fail next and has not failed yet. */
+  public synchronized void failNothingNext() {
+    failNextWrite = false;
+    failNextSync = false;
+    failNextRename = false;
+  }
+
   /**
    * After so many more changing operations, the power fails: the one that is going on then happens
    * in part or whole, it and everything after it throws {@link SimulatedPowerFailure}.
