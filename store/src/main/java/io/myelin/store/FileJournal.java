@@ -154,7 +154,7 @@ public final class FileJournal implements Journal {
 
   private void checkUsable() {
     if (failure != null) {
-      throw new IllegalStateException(path + ": refuses changes until it recovers", failure);
+      throw new StoreFailedException(path + ": refuses changes until it recovers", failure);
     }
   }
 
