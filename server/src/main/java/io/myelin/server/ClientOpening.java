@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -248,16 +249,16 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!done.isSuccess()) {
-      log.error(ClientLog.name(session) + " - TLS handshake error: " + reason(done.cause()));
-      session.disconnected(CloseReason.TLS_HANDSHAKE_FAILURE);
-      enter(Stage.ENDED);
+      refuse("TLS handshake error: " + reason(done.cause()));
       return;
     }
     List<X509Certificate> certificates = TlsContext.peerCertificates(handler);
+    if (TlsContext.clientCertificateExpired(certificates, Instant.now())) {
+      refuse("TLS handshake error: the certificate of the resumed session has expired");
+      return;
+    }
     if (!tls.pinnedCertificateAccepted(certificates)) {
-      log.error(ClientLog.name(session) + " - certificate not pinned");
-      session.disconnected(CloseReason.TLS_HANDSHAKE_FAILURE);
-      enter(Stage.ENDED);
+      refuse("certificate not pinned");
       return;
     }
     session.identify(
@@ -271,6 +272,12 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
     if (sendInfo()) {
       enter(Stage.PROTOCOL);
     }
+  }
+
+  private void refuse(String why) {
+    log.error(ClientLog.name(session) + " - " + why);
+    session.disconnected(CloseReason.TLS_HANDSHAKE_FAILURE);
+    enter(Stage.ENDED);
   }
 
   private static String reason(@Nullable Throwable cause) {

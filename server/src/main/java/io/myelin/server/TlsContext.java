@@ -131,6 +131,20 @@ public final class TlsContext {
             && pins.contains(publicKeySha256(peerCertificates.getFirst())));
   }
 
+  /**
+   * Whether the client's own certificate has run out, or is not valid yet. A resumed TLS 1.2
+   * session brings a certificate that was verified in an earlier connection (SEC-642).
+   */
+  public static boolean clientCertificateExpired(
+      List<X509Certificate> peerCertificates, Instant now) {
+    if (peerCertificates.isEmpty()) {
+      return false;
+    }
+    X509Certificate own = peerCertificates.getFirst();
+    return now.isAfter(own.getNotAfter().toInstant())
+        || now.isBefore(own.getNotBefore().toInstant());
+  }
+
   /** Lower-case hex SHA-256 of the certificate's SubjectPublicKeyInfo. */
   static String publicKeySha256(X509Certificate certificate) {
     try {
@@ -243,6 +257,17 @@ public final class TlsContext {
     return chosen.toArray(String[]::new);
   }
 
+  private static List<X509Certificate> authorities(String caFile) throws TlsConfigurationException {
+    if (caFile.isEmpty()) {
+      return List.of();
+    }
+    List<X509Certificate> authorities = TlsPemFile.read(caFile).certificates();
+    if (authorities.isEmpty()) {
+      throw new TlsConfigurationException("failed to parse root ca certificate");
+    }
+    return authorities;
+  }
+
   private static SslContext context(
       TlsOptions options, List<TlsKeyManager.Identity> identities, List<String> suites)
       throws TlsConfigurationException {
@@ -257,12 +282,9 @@ public final class TlsContext {
     } else {
       builder.protocols(newest, "TLSv1.2");
     }
-    if (!options.caFile().isEmpty()) {
-      List<X509Certificate> authorities = TlsPemFile.read(options.caFile()).certificates();
-      if (authorities.isEmpty()) {
-        throw new TlsConfigurationException("failed to parse root ca certificate");
-      }
-      builder.trustManager(authorities);
+    List<X509Certificate> authorities = authorities(options.caFile());
+    if (options.verify()) {
+      builder.trustManager(TlsClientTrust.of(authorities));
     }
     try {
       return builder.build();

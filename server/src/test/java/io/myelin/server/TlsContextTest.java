@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -27,12 +29,15 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsContextTest {
   @TempDir static Path folder;
@@ -113,6 +118,32 @@ class TlsContextTest {
 
   private static SSLEngine client(String keyName, UnaryOperator<SSLParameters> adjusted)
       throws GeneralSecurityException {
+    return engine(
+        clientContext(keyName, InsecureTrustManagerFactory.INSTANCE.getTrustManagers()), adjusted);
+  }
+
+  /** Counts full handshakes: a resumed one shows no certificate. */
+  private static final class ShownCertificates implements X509TrustManager {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {
+      count.incrementAndGet();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {
+      throw new UnsupportedOperationException("a client");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  private static SSLContext clientContext(String keyName, TrustManager... trusted)
+      throws GeneralSecurityException {
     KeyManager[] keys = {};
     if (!keyName.isEmpty()) {
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
@@ -120,8 +151,12 @@ class TlsContextTest {
       keys = factory.getKeyManagers();
     }
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-    SSLEngine engine = context.createSSLEngine();
+    context.init(keys, trusted, null);
+    return context;
+  }
+
+  private static SSLEngine engine(SSLContext context, UnaryOperator<SSLParameters> adjusted) {
+    SSLEngine engine = context.createSSLEngine("localhost", 4222);
     engine.setUseClientMode(true);
     engine.setSSLParameters(adjusted.apply(engine.getSSLParameters()));
     return engine;
@@ -208,6 +243,42 @@ class TlsContextTest {
         .isInstanceOf(SSLException.class);
     assertThatThrownBy(() -> connected(context, "ec", protocol("TLSv1.2")))
         .isInstanceOf(SSLException.class);
+  }
+
+  @ParameterizedTest
+  @DisplayName("CORE-272 SEC-642 a client that must show its certificate shows it at each connect")
+  @ValueSource(booleans = {false, true})
+  void noResumptionPastTheCertificate(boolean verify) throws Exception {
+    Choice choice = verify ? rsa().verifying(certificates.certificates("client")) : rsa();
+    TlsContext context = choice.context();
+    ShownCertificates shown = new ShownCertificates();
+    SSLContext client = clientContext("client", shown);
+    for (int connection = 0; connection < 2; connection++) {
+      SslHandler handler = context.newHandler(UnpooledByteBufAllocator.DEFAULT);
+      handshake(engine(client, protocol("TLSv1.3")), handler.engine());
+      assertThat(TlsContext.peerCertificates(handler)).hasSize(verify ? 1 : 0);
+    }
+    assertThat(shown.count).hasValue(verify ? 2 : 1);
+  }
+
+  @Test
+  @DisplayName("CORE-272 SEC-642 TLS 1.2 resumes; a certificate that has run out since is known")
+  void expiredSinceTheFirstConnection() throws Exception {
+    TlsContext context = rsa().verifying(certificates.certificates("client")).context();
+    ShownCertificates counted = new ShownCertificates();
+    SSLContext client = clientContext("client", counted);
+    for (int connection = 0; connection < 2; connection++) {
+      SslHandler handler = context.newHandler(UnpooledByteBufAllocator.DEFAULT);
+      handshake(engine(client, protocol("TLSv1.2")), handler.engine());
+      List<X509Certificate> shown = TlsContext.peerCertificates(handler);
+      Instant end = shown.getFirst().getNotAfter().toInstant();
+      Instant begin = shown.getFirst().getNotBefore().toInstant();
+      assertThat(TlsContext.clientCertificateExpired(shown, end)).isFalse();
+      assertThat(TlsContext.clientCertificateExpired(shown, end.plusSeconds(1))).isTrue();
+      assertThat(TlsContext.clientCertificateExpired(shown, begin.minusSeconds(1))).isTrue();
+    }
+    assertThat(counted.count).hasValue(1);
+    assertThat(TlsContext.clientCertificateExpired(List.of(), Instant.EPOCH)).isFalse();
   }
 
   @Test
