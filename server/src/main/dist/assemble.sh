@@ -5,7 +5,7 @@
 #   assemble.sh DIST                        again for the JDK found now, with the jars of the last build
 #
 # DIST/launch            what bin/nats-server reads; written last, in one step
-# DIST/<id>/lib          jars; <id> is their checksum, so a changed build never touches a running server
+# DIST/<id>/lib          jars; <id> is their checksum and that of options and training, so a changed build never touches a running server
 # DIST/<id>/<jdk>/       per JDK: the archive, and java under the name nats-server
 # DIST/class-path        the class path of the last build
 # DIST/stamp             as old as the start of the build that made it
@@ -32,7 +32,7 @@ for jar in "${jars[@]}"; do
   names+=("${jar##*/}")
   cp "$jar" "$staging/"
 done
-id=$(cd "$staging" && cksum "${names[@]}" "$here/jvm.options" | cksum)
+id=$(cd "$staging" && cksum "${names[@]}" "$here/jvm.options" "$here/training.sh" | cksum)
 id=${id%% *}
 home=$dist/$id
 if [ ! -d "$home/lib" ]; then

@@ -9,6 +9,18 @@ train() {
 listen: 127.0.0.1:-1
 http: 127.0.0.1:-1
 server_name: training
+accounts {
+  A {
+    users: [
+      { user: anybody, password: a }
+      { user: limited, password: l, permissions { publish: { allow: [ ">" ] }, subscribe: ">" } }
+    ]
+  }
+  SYS { users: [ { user: system, password: s } ] }
+}
+system_account: SYS
+no_auth_user: anybody
+$(tls_block "$dir")
 CONF
   "$@" -c "$dir/training.conf" >"$dir/stdout.log" 2>"$dir/stderr.log" </dev/null &
   pid=$!
@@ -22,6 +34,14 @@ CONF
   kill -TERM "$pid" 2>/dev/null || status=1
   wait "$pid" || status=1
   return $status
+}
+
+# tls_block DIRECTORY: TLS beside plain connections, with a certificate of its own; nothing without openssl.
+tls_block() {
+  openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
+    -keyout "$1/key.pem" -out "$1/certificate.pem" >/dev/null 2>&1 || return 0
+  echo "tls { cert_file: \"$1/certificate.pem\", key_file: \"$1/key.pem\", ca_file: \"$1/certificate.pem\""
+  printf '  handshake_first: auto }\nallow_non_tls: true\n'
 }
 
 # await_line FILE PID TEXT: waits up to 30 s for TEXT in FILE while PID lives.
@@ -44,7 +64,7 @@ workload() {
   # One of everything that clients do first.
   exec 5<>"/dev/tcp/127.0.0.1/$1"
   read -r -t 10 line <&5
-  send_connect 5
+  send_connect 5 ',"user":"limited","pass":"l"'
   expect_pong 5
   printf 'SUB orders.* 1\r\nSUB orders.> 2\r\nSUB work.queue workers 3\r\nSUB _INBOX.abc.* 4\r\n' >&5
   printf 'PUB orders.new 5\r\nhello\r\nPUB work.queue _INBOX.abc.1 2\r\nhi\r\n' >&5
@@ -57,6 +77,7 @@ workload() {
     cat <&7 >/dev/null
     exec 7>&-
   done
+  [ ! -e "$3/certificate.pem" ] || tls_client "$1" "$3" || return 1
   # Volume, so that the profiles of the message path are real: 200,000 messages of two sizes.
   for ((count = 0; count < 500; count++)); do
     printf 'PUB orders.new 16\r\n0123456789abcdef\r\nPUB bulk.data 64\r\n%064d\r\n' "$count"
@@ -74,8 +95,23 @@ workload() {
   wait "$drain" 2>/dev/null || :
 }
 
+# send_connect FD [MEMBERS]
 send_connect() {
-  printf 'CONNECT {"verbose":false,"pedantic":false,"tls_required":false,"name":"training","lang":"bash","version":"1.0.0","protocol":1,"echo":true,"headers":true,"no_responders":true}\r\nPING\r\n' >&"$1"
+  printf 'CONNECT {"verbose":false,"pedantic":false,"tls_required":false,"name":"training","lang":"bash","version":"1.0.0","protocol":1,"echo":true,"headers":true,"no_responders":true%s}\r\nPING\r\n' "${2-}" >&"$1"
+}
+
+# tls_client PORT DIRECTORY: connects once by either version of TLS.
+tls_client() {
+  local version
+  for version in -tls1_3 -tls1_2; do
+    mkfifo "$2/to$version"
+    openssl s_client $version -quiet -connect "127.0.0.1:$1" <"$2/to$version" >"$2/from$version" 2>/dev/null &
+    exec 8>"$2/to$version"
+    send_connect 8
+    await_line "$2/from$version" $! PONG || return 1
+    exec 8>&-
+    kill $! 2>/dev/null || :
+  done
 }
 
 # expect_pong FD: reads up to the next PONG; fails after 10 s of silence.

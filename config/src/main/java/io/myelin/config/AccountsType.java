@@ -12,14 +12,14 @@ final class AccountsType extends OptionType<List<AccountOptions>> {
 
   @Override
   @Nullable List<AccountOptions> read(SectionReader reader, ConfigItem item) {
-    return switch (item.value()) {
-      case ConfigValue.Array array -> names(reader, item, array);
-      case ConfigValue.Table table -> accounts(reader, table);
-      default -> {
-        reader.wrongType(item, "a map or an array of names");
-        yield null;
-      }
-    };
+    if (item.value() instanceof ConfigValue.Table table) {
+      return accounts(reader, table);
+    }
+    if (item.value() instanceof ConfigValue.Array array) {
+      return names(reader, item, array);
+    }
+    reader.wrongType(item, "a map or an array of names");
+    return null;
   }
 
   private static List<AccountOptions> names(

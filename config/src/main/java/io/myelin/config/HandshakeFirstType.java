@@ -17,25 +17,21 @@ final class HandshakeFirstType extends OptionType<HandshakeFirstType.Mode> {
 
   @Override
   @Nullable Mode read(SectionReader reader, ConfigItem item) {
-    return switch (item.value()) {
-      case ConfigValue.Bool bool -> bool.truth() ? Mode.ON : Mode.OFF;
-      case ConfigValue.Text text ->
-          switch (text.text().toLowerCase(Locale.ROOT)) {
-            case "true", "on" -> Mode.ON;
-            case "false", "off" -> Mode.OFF;
-            case "auto", "auto_fallback" -> Mode.AUTO;
-            default -> delay(reader, item, text.text());
-          };
-      default -> {
-        reader.error(
-            item,
-            "field \""
-                + item.key()
-                + "\" should be a boolean or a string, got "
-                + item.value().kind());
-        yield null;
-      }
-    };
+    if (item.value() instanceof ConfigValue.Bool bool) {
+      return bool.truth() ? Mode.ON : Mode.OFF;
+    }
+    if (item.value() instanceof ConfigValue.Text text) {
+      return switch (text.text().toLowerCase(Locale.ROOT)) {
+        case "true", "on" -> Mode.ON;
+        case "false", "off" -> Mode.OFF;
+        case "auto", "auto_fallback" -> Mode.AUTO;
+        default -> delay(reader, item, text.text());
+      };
+    }
+    reader.error(
+        item,
+        "field \"" + item.key() + "\" should be a boolean or a string, got " + item.value().kind());
+    return null;
   }
 
   private static @Nullable Mode delay(SectionReader reader, ConfigItem item, String text) {

@@ -14,14 +14,14 @@ final class ListenType extends SpreadType<HostPort> {
 
   @Override
   @Nullable HostPort read(SectionReader reader, ConfigItem item) {
-    return switch (item.value()) {
-      case ConfigValue.Int number -> port(reader, item, "", Long.toString(number.number()));
-      case ConfigValue.Text text -> text(reader, item, text.text());
-      default -> {
-        reader.error(item, "expected port or host:port, got " + item.value().kind());
-        yield null;
-      }
-    };
+    if (item.value() instanceof ConfigValue.Int number) {
+      return port(reader, item, "", Long.toString(number.number()));
+    }
+    if (item.value() instanceof ConfigValue.Text text) {
+      return text(reader, item, text.text());
+    }
+    reader.error(item, "expected port or host:port, got " + item.value().kind());
+    return null;
   }
 
   private static @Nullable HostPort text(SectionReader reader, ConfigItem item, String text) {

@@ -31,22 +31,19 @@ final class MappingsType extends OptionType<List<MappingOptions>> {
 
   private static @Nullable MappingOptions mapping(SectionReader reader, ConfigItem item) {
     List<MappingOptions.Destination> destinations = new ArrayList<>();
-    switch (item.value()) {
-      case ConfigValue.Text text ->
-          destinations.add(new MappingOptions.Destination(text.text(), 100, ""));
-      case ConfigValue.Array array -> {
-        for (ConfigValue.Element element : array.elements()) {
-          MappingOptions.Destination destination = destination(reader, item.element(element));
-          if (destination != null) {
-            destinations.add(destination);
-          }
-        }
-      }
-      default -> {
-        MappingOptions.Destination destination = destination(reader, item);
+    if (item.value() instanceof ConfigValue.Text text) {
+      destinations.add(new MappingOptions.Destination(text.text(), 100, ""));
+    } else if (item.value() instanceof ConfigValue.Array array) {
+      for (ConfigValue.Element element : array.elements()) {
+        MappingOptions.Destination destination = destination(reader, item.element(element));
         if (destination != null) {
           destinations.add(destination);
         }
+      }
+    } else {
+      MappingOptions.Destination destination = destination(reader, item);
+      if (destination != null) {
+        destinations.add(destination);
       }
     }
     return destinations.isEmpty() || !weightsFit(reader, item, destinations)

@@ -6,18 +6,16 @@ import org.jspecify.annotations.Nullable;
 final class ResponseRulesType extends OptionType<PermissionsOptions.ResponseRules> {
   @Override
   PermissionsOptions.@Nullable ResponseRules read(SectionReader reader, ConfigItem item) {
-    return switch (item.value()) {
-      case ConfigValue.Bool bool -> bool.truth() ? PermissionsOptions.ResponseRules.DEFAULT : null;
-      case ConfigValue.Table table -> {
-        Section rules = reader.table(PermissionsKeys.RESPONSES, table).finish();
-        yield new PermissionsOptions.ResponseRules(
-            rules.get(PermissionsKeys.MAX_RESPONSES), rules.get(PermissionsKeys.EXPIRES));
-      }
-      default -> {
-        reader.error(item, "error parsing response permissions, expected a boolean or a map");
-        yield null;
-      }
-    };
+    if (item.value() instanceof ConfigValue.Bool bool) {
+      return bool.truth() ? PermissionsOptions.ResponseRules.DEFAULT : null;
+    }
+    if (item.value() instanceof ConfigValue.Table table) {
+      Section rules = reader.table(PermissionsKeys.RESPONSES, table).finish();
+      return new PermissionsOptions.ResponseRules(
+          rules.get(PermissionsKeys.MAX_RESPONSES), rules.get(PermissionsKeys.EXPIRES));
+    }
+    reader.error(item, "error parsing response permissions, expected a boolean or a map");
+    return null;
   }
 
   @Override

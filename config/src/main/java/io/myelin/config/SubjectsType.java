@@ -15,25 +15,23 @@ final class SubjectsType extends OptionType<List<String>> {
   @Override
   @Nullable List<String> read(SectionReader reader, ConfigItem item) {
     List<String> subjects = new ArrayList<>();
-    switch (item.value()) {
-      case ConfigValue.Text text -> subjects.add(text.text());
-      case ConfigValue.Array array -> {
-        for (ConfigValue.Element element : array.elements()) {
-          if (!(element.value() instanceof ConfigValue.Text text)) {
-            reader.error(
-                item.element(element), "Subject in permissions array cannot be cast to string");
-            return null;
-          }
-          subjects.add(text.text());
+    if (item.value() instanceof ConfigValue.Text only) {
+      subjects.add(only.text());
+    } else if (item.value() instanceof ConfigValue.Array array) {
+      for (ConfigValue.Element element : array.elements()) {
+        if (!(element.value() instanceof ConfigValue.Text text)) {
+          reader.error(
+              item.element(element), "Subject in permissions array cannot be cast to string");
+          return null;
         }
+        subjects.add(text.text());
       }
-      default -> {
-        reader.error(
-            item,
-            "Expected subject permissions to be a subject, or array of subjects, got "
-                + item.value().kind());
-        return null;
-      }
+    } else {
+      reader.error(
+          item,
+          "Expected subject permissions to be a subject, or array of subjects, got "
+              + item.value().kind());
+      return null;
     }
     for (String subject : subjects) {
       String problem = problem(subject, queueAllowed);

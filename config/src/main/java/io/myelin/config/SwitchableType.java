@@ -15,29 +15,30 @@ final class SwitchableType extends OptionType<Section> {
 
   @Override
   @Nullable Section read(SectionReader reader, ConfigItem item) {
-    return switch (item.value()) {
-      case ConfigValue.Bool bool -> switched(bool.truth());
-      case ConfigValue.Text text ->
-          switch (text.text().toLowerCase(Locale.ROOT)) {
-            case "enabled", "enable" -> switched(true);
-            case "disabled", "disable" -> switched(false);
-            default -> {
-              reader.error(
-                  item,
-                  "Expected 'enabled' or 'disabled' for string value, got '" + text.text() + "'");
-              yield null;
-            }
-          };
-      case ConfigValue.Table table -> {
-        Section.Draft draft = reader.table(name.block(), table);
-        if (!draft.isSet(enabled)) {
-          draft.set(enabled, true);
-        }
-        yield draft.finish();
+    if (item.value() instanceof ConfigValue.Bool bool) {
+      return switched(bool.truth());
+    }
+    if (item.value() instanceof ConfigValue.Table table) {
+      Section.Draft draft = reader.table(name.block(), table);
+      if (!draft.isSet(enabled)) {
+        draft.set(enabled, true);
       }
+      return draft.finish();
+    }
+    if (item.value() instanceof ConfigValue.Text text) {
+      return named(reader, item, text.text());
+    }
+    reader.error(
+        item, "Expected map, bool or string to define JetStream, got " + item.value().kind());
+    return null;
+  }
+
+  private @Nullable Section named(SectionReader reader, ConfigItem item, String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "enabled", "enable" -> switched(true);
+      case "disabled", "disable" -> switched(false);
       default -> {
-        reader.error(
-            item, "Expected map, bool or string to define JetStream, got " + item.value().kind());
+        reader.error(item, "Expected 'enabled' or 'disabled' for string value, got '" + text + "'");
         yield null;
       }
     };

@@ -105,4 +105,21 @@ class LauncherTest {
           .containsPattern("/nats-server\\.(aot|jsa)");
     }
   }
+
+  @Test
+  @BetterThanReference("docs/decisions/0003-start-archive.md")
+  @DisplayName("CORE-910 from start to the first login nothing of ours is written at run time")
+  void noClassesWrittenAtStart() throws IOException {
+    Path loaded = directory.resolve("loaded");
+    try (ServerUnderTest server =
+        ServerUnderTest.builder()
+            .environment("MYELIN_JAVA_OPTS", "-Xlog:class+load:file=" + loaded)
+            .config("accounts { A { users: [ {user: a, password: a} ] } }")
+            .start()) {
+      server.connect(RawClient.as("a", "a")).barrier().close();
+      server.signal("TERM");
+      assertThat(server.awaitExit()).isZero();
+    }
+    assertThat(loaded).content().contains("io.myelin.server.Main ").doesNotContain("TypeSwitch");
+  }
 }

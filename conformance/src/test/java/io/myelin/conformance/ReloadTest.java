@@ -234,6 +234,31 @@ class ReloadTest {
   }
 
   @Test
+  @DisplayName("CORE-893 SEC-052 SEC-466 lowering an account's connections closes the excess")
+  void fewerConnectionsOfAnAccount() {
+    ServerUnderTest server = servers.start(accountOfAtMost(3));
+    for (int i = 0; i < 3; i++) {
+      servers.closing(server.connect(RawClient.as("a", "a"))).barrier();
+    }
+    reloads(server, accountOfAtMost(1));
+    server.monitoring().awaitConnections(1);
+    assertThat(server.monitoring().json("/connz?state=closed").objects("connections"))
+        .hasSize(2)
+        .allSatisfy(
+            closed ->
+                assertThat(closed.text("reason"))
+                    .isEqualTo("Maximum Account Connections Exceeded"));
+  }
+
+  private static String accountOfAtMost(int connections) {
+    return """
+        http_port: -1
+        accounts { A { users: [ {user: a, password: a} ], limits { max_connections: %d } } }
+        """
+        .formatted(connections);
+  }
+
+  @Test
   @DisplayName("CORE-890 CORE-640 CORE-645 CORE-650 logging and pid file change by reload")
   void logging() {
     ServerUnderTest server = servers.start("debug: false");

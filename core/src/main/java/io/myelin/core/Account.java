@@ -86,6 +86,23 @@ public final class Account {
     return true;
   }
 
+  /**
+   * Unbinds a session if the account has more connections than it may have since a reload; true for
+   * as many sessions as are too many, in the order in which they ask (SEC-466).
+   */
+  boolean unbindExcess(ClientSession session) {
+    int max = limits.maxConnections();
+    int bound = connections.get();
+    while (max >= 0 && bound > max && sessions.contains(session)) {
+      if (connections.compareAndSet(bound, bound - 1)) {
+        sessions.remove(session);
+        return true;
+      }
+      bound = connections.get();
+    }
+    return false;
+  }
+
   void unbind(ClientSession session) {
     if (sessions.remove(session)) {
       connections.decrementAndGet();

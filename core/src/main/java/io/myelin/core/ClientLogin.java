@@ -138,9 +138,10 @@ final class ClientLogin {
   }
 
   private void answered(AuthResult result) {
-    switch (result) {
-      case AuthResult.Refused refused -> refuse(refused.reason());
-      case AuthResult.Granted granted -> granted(granted.identity());
+    if (result instanceof AuthResult.Granted granted) {
+      granted(granted.identity());
+    } else if (result instanceof AuthResult.Refused refused) {
+      refuse(refused.reason());
     }
   }
 
@@ -165,9 +166,7 @@ final class ClientLogin {
     }
     become(home, who);
     if (!home.bind(session)) {
-      session.fail(
-          CloseReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED,
-          "maximum account active connections exceeded");
+      accountFull();
       return;
     }
     if (options.protocol() < 0 || options.protocol() > 1) {
@@ -185,6 +184,12 @@ final class ClientLogin {
     if (connectReceived) {
       session.acknowledge();
     }
+  }
+
+  private void accountFull() {
+    session.fail(
+        CloseReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED,
+        "maximum account active connections exceeded");
   }
 
   private void become(Account home, Identity who) {
@@ -220,6 +225,10 @@ final class ClientLogin {
     Identity who = granted.identity();
     if (!who.account().equals(home.name())) {
       session.close(CloseReason.CLIENT_CLOSED);
+      return;
+    }
+    if (home.unbindExcess(session)) {
+      accountFull();
       return;
     }
     become(home, who);

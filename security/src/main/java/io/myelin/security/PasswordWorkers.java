@@ -70,10 +70,10 @@ public final class PasswordWorkers implements AutoCloseable {
    *     waiting or these workers are closed; never completes exceptionally
    */
   public CompletableFuture<Boolean> matches(StoredSecret stored, String offered) {
-    return switch (stored) {
-      case StoredSecret.Plain plain -> CompletableFuture.completedFuture(plain.matches(offered));
-      case StoredSecret.Bcrypt bcrypt -> matchesHash(bcrypt.hash(), offered.getBytes(UTF_8));
-    };
+    return stored instanceof StoredSecret.Bcrypt bcrypt
+        ? matchesHash(bcrypt.hash(), offered.getBytes(UTF_8))
+        : CompletableFuture.completedFuture(
+            stored instanceof StoredSecret.Plain plain && plain.matches(offered));
   }
 
   private synchronized CompletableFuture<Boolean> matchesHash(byte[] hash, byte[] offered) {

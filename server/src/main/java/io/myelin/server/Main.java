@@ -18,27 +18,37 @@ public final class Main {
    */
   public static void main(String[] arguments) throws InterruptedException {
     String program = System.getProperty("myelin.argv0", "nats-server");
-    switch (CommandLine.parse(program, Version.COMPATIBLE, List.of(arguments))) {
-      case StartRequest.ShowText shown -> {
-        System.out.print(shown.text());
-        System.out.flush();
-      }
-      case StartRequest.Refused refused -> exit(refused.message(), refused.exitCode());
-      case StartRequest.SendSignal signal -> send(program, signal);
-      case StartRequest.CheckConfig check -> {
-        ConfigLoader.CheckOutcome outcome = new ConfigLoader().check(program, check);
-        if (outcome.exitCode() == 0) {
-          checkAccounts(program, check);
-        }
-        exit(outcome.text(), outcome.exitCode());
-      }
-      case StartRequest.RunServer run -> {
-        switch (new ConfigLoader().load(run)) {
-          case LoadResult.Failed failed -> exit(program + ": " + failed.text() + "\n", 1);
-          case LoadResult.Loaded loaded -> System.exit(Program.run(program, loaded.options()));
-        }
-      }
+    StartRequest request = CommandLine.parse(program, Version.COMPATIBLE, List.of(arguments));
+    if (request instanceof StartRequest.RunServer run) {
+      run(program, run);
+    } else if (request instanceof StartRequest.ShowText shown) {
+      System.out.print(shown.text());
+      System.out.flush();
+    } else if (request instanceof StartRequest.Refused refused) {
+      exit(refused.message(), refused.exitCode());
+    } else if (request instanceof StartRequest.SendSignal signal) {
+      send(program, signal);
+    } else if (request instanceof StartRequest.CheckConfig check) {
+      check(program, check);
     }
+  }
+
+  private static void run(String program, StartRequest.RunServer request)
+      throws InterruptedException {
+    LoadResult result = new ConfigLoader().load(request);
+    if (result instanceof LoadResult.Loaded loaded) {
+      System.exit(Program.run(program, loaded.options()));
+    } else if (result instanceof LoadResult.Failed failed) {
+      exit(program + ": " + failed.text() + "\n", 1);
+    }
+  }
+
+  private static void check(String program, StartRequest.CheckConfig request) {
+    ConfigLoader.CheckOutcome outcome = new ConfigLoader().check(program, request);
+    if (outcome.exitCode() == 0) {
+      checkAccounts(program, request);
+    }
+    exit(outcome.text(), outcome.exitCode());
   }
 
   /** Exits with 1 when accounts cannot be made from a file that is well-formed. */

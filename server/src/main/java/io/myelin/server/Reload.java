@@ -11,6 +11,7 @@ import io.myelin.security.ConfiguredAuthenticator;
 import io.myelin.security.PasswordWorkers;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -81,7 +82,9 @@ final class Reload {
         changes.contains(ServerKeys.MAX_PAYLOAD)
             || changes.contains(ServerKeys.CLIENT_ADVERTISE)
             || changes.contains(ServerKeys.TLS);
-    for (ClientSession session : host.registry().sessions()) {
+    List<ClientSession> newestFirst = new ArrayList<>(host.registry().sessions());
+    newestFirst.sort(Comparator.comparingLong(Reload::id).reversed());
+    for (ClientSession session : newestFirst) {
       session.loop().execute(() -> tell(session, identities, visible));
     }
     if (changes.contains(ServerKeys.MAX_CONNECTIONS)) {
@@ -93,6 +96,11 @@ final class Reload {
     log.info("Reloaded server configuration (" + next.digest() + ")");
   }
 
+  private static long id(ClientSession session) {
+    return session.connection().id();
+  }
+
+  /** Where an account may have fewer connections now, those that are told first go. */
   private void tell(ClientSession session, boolean identities, boolean visible) {
     session.settingsChanged();
     if (identities) {
