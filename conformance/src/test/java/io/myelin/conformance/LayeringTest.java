@@ -28,7 +28,10 @@ class LayeringTest {
 
   @DisplayName("every module is on the class path of this test, so that no rule passes unseen")
   @ParameterizedTest
-  @ValueSource(strings = {"protocol", "config", "security", "core", "store", "server", "testkit"})
+  @ValueSource(
+      strings = {
+        "protocol", "config", "security", "core", "store", "jetstream", "server", "testkit"
+      })
   void imported(String module) {
     assertThat(classes.stream())
         .anyMatch(type -> type.getPackageName().startsWith("io.myelin." + module));
@@ -50,6 +53,8 @@ class LayeringTest {
         .definedBy("io.myelin.core..")
         .layer("store")
         .definedBy("io.myelin.store..")
+        .layer("jetstream")
+        .definedBy("io.myelin.jetstream..")
         .layer("server")
         .definedBy("io.myelin.server..")
         .layer("testkit")
@@ -68,10 +73,13 @@ class LayeringTest {
         .mayOnlyAccessLayers("security", "config", "protocol")
         .whereLayer("store")
         .mayOnlyAccessLayers("protocol")
-        .whereLayer("server")
+        .whereLayer("jetstream")
         .mayOnlyAccessLayers("store", "core", "security", "config", "protocol")
+        .whereLayer("server")
+        .mayOnlyAccessLayers("jetstream", "store", "core", "security", "config", "protocol")
         .whereLayer("testkit")
-        .mayOnlyAccessLayers("server", "store", "core", "security", "config", "protocol")
+        .mayOnlyAccessLayers(
+            "server", "jetstream", "store", "core", "security", "config", "protocol")
         .whereLayer("testkit")
         .mayOnlyBeAccessedByLayers("conformance")
         .whereLayer("bench")
@@ -96,7 +104,8 @@ class LayeringTest {
             "io.myelin.protocol..",
             "io.myelin.config..",
             "io.myelin.security..",
-            "io.myelin.core..")
+            "io.myelin.core..",
+            "io.myelin.jetstream..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")
