@@ -30,7 +30,14 @@ class LayeringTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "protocol", "config", "security", "core", "store", "jetstream", "server", "testkit"
+        "protocol",
+        "config",
+        "security",
+        "core",
+        "store",
+        "jetstream",
+        "server",
+        "testkit"
       })
   void imported(String module) {
     assertThat(classes.stream())

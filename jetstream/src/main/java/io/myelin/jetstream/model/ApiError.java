@@ -22,9 +22,6 @@ public record ApiError(int code, int errCode, String description) {
     json.object(
         "error",
         error ->
-            error
-                .int64("code", code)
-                .int64("err_code", errCode)
-                .text("description", description));
+            error.int64("code", code).int64("err_code", errCode).text("description", description));
   }
 }

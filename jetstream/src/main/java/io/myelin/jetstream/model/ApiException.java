@@ -1,6 +1,8 @@
 package io.myelin.jetstream.model;
 
-/** A request is refused with an {@link ApiError}. Has no stack trace: it is an answer, not a defect. */
+/**
+ * A request is refused with an {@link ApiError}. Has no stack trace: it is an answer, not a defect.
+ */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Encodes the answers of the API: {@code type} first, then the members in order (STR-060, STR-128). */
+/**
+ * Encodes the answers of the API: {@code type} first, then the members in order (STR-060, STR-128).
+ */
 public final class ApiResponses {
   private ApiResponses() {}
 

@@ -35,7 +35,7 @@ public record ClusterInfo(
    */
   public record Replica(
       String name, boolean current, boolean offline, long activeNanos, long lag, String peer) {
-    private void write(JsonOutput out) {
+    void write(JsonOutput out) {
       out.text("name", name)
           .flag("current", current)
           .flagIfSet("offline", offline)

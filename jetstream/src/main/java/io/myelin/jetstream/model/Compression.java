@@ -8,7 +8,7 @@ public enum Compression {
   /** Compressed. */
   S2("s2");
 
-  static final JsonChoice<Compression> JSON = 
+  static final JsonChoice<Compression> JSON =
       new JsonChoice<>(
           Spellings.of(values(), Compression::text), json -> "unknown compression algorithm");
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How a consumer is configured (CON-060 to CON-091). Straight from a request it may hold anything, with
- * 0 for what was left out; {@link ConsumerConfigRules} makes of it the configuration of a consumer.
+ * How a consumer is configured (CON-060 to CON-091). Straight from a request it may hold anything,
+ * with 0 for what was left out; {@link ConsumerConfigRules} makes of it the configuration of a
+ * consumer.
  *
  * @param durableName set for a durable (CON-060)
  * @param name empty only in a request (CON-061)

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Builds a {@link ConsumerConfig}; each method sets the component of its name. Starts with what a request
- * means that leaves the member out. Not thread-safe.
+ * Builds a {@link ConsumerConfig}; each method sets the component of its name. Starts with what a
+ * request means that leaves the member out. Not thread-safe.
  */
 public final class ConsumerConfigBuilder {
   private String durableName = "";

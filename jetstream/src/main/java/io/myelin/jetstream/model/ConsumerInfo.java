@@ -79,6 +79,26 @@ public record ConsumerInfo(
         priorityGroups);
   }
 
+  /** The same with who leads it. */
+  public ConsumerInfo withCluster(ClusterInfo leader) {
+    return new ConsumerInfo(
+        streamName,
+        name,
+        created,
+        config,
+        delivered,
+        ackFloor,
+        ackPendingCount,
+        redeliveredCount,
+        waitingCount,
+        pendingCount,
+        Optional.of(leader),
+        pushBound,
+        pauseRemainingNanos,
+        time,
+        priorityGroups);
+  }
+
   void write(JsonOutput out) {
     out.text("stream_name", streamName)
         .text("name", name)

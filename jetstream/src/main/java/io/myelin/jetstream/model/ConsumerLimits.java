@@ -17,6 +17,7 @@ public record ConsumerLimits(long inactiveThresholdNanos, long maxAckPending) {
   }
 
   void write(JsonOutput out) {
-    out.int64IfAny("inactive_threshold", inactiveThresholdNanos).int64IfAny("max_ack_pending", maxAckPending);
+    out.int64IfAny("inactive_threshold", inactiveThresholdNanos)
+        .int64IfAny("max_ack_pending", maxAckPending);
   }
 }

@@ -46,8 +46,7 @@ public final class ConsumerRequests {
    * @param config as sent, not yet normalised
    * @param pedantic whether nothing may be corrected in silence (CON-095)
    */
-  public record Create(
-      String streamName, ConsumerConfig config, Action action, boolean pedantic) {
+  public record Create(String streamName, ConsumerConfig config, Action action, boolean pedantic) {
     /** The same with another configuration. */
     public Create withConfig(ConsumerConfig changed) {
       return new Create(streamName, changed, action, pedantic);

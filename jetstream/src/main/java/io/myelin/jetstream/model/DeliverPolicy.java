@@ -20,7 +20,7 @@ public enum DeliverPolicy {
   /** With the last message of each subject. */
   LAST_PER_SUBJECT("last_per_subject");
 
-  static final JsonChoice<DeliverPolicy> JSON = 
+  static final JsonChoice<DeliverPolicy> JSON =
       JsonChoice.of(Spellings.with("undefined", values(), DeliverPolicy::text, ALL));
 
   private final String text;

@@ -8,7 +8,8 @@ public enum DiscardPolicy {
   /** The new message. */
   NEW("new");
 
-  static final JsonChoice<DiscardPolicy> JSON = Spellings.ignoringCase(values(), DiscardPolicy::text);
+  static final JsonChoice<DiscardPolicy> JSON =
+      Spellings.ignoringCase(values(), DiscardPolicy::text);
 
   private final String text;
 

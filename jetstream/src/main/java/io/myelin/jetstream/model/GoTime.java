@@ -12,8 +12,7 @@ public final class GoTime {
   public static final Instant ZERO = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Pattern RFC_3339 =
-      Pattern.compile(
-          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
   private static final int NANO_DIGITS = 9;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -26,8 +25,8 @@ public final class GoTime {
   }
 
   /**
-   * Nanoseconds from 1970 to that time. Times out of the range of 64 bits, {@link #ZERO} among them,
-   * come out as the nearest one in it.
+   * Nanoseconds from 1970 to that time. Times out of the range of 64 bits, {@link #ZERO} among
+   * them, come out as the nearest one in it.
    */
   public static long toEpochNanos(Instant time) {
     try {

@@ -16,7 +16,9 @@ record JsonChoice<E>(Map<String, E> values, UnaryOperator<String> complaint) {
     return new JsonChoice<>(values, json -> "can not unmarshal " + quoted(json));
   }
 
-  /** @param text null if the value is no string */
+  /**
+   * @param text null if the value is no string
+   */
   E decode(@Nullable String text, String json) throws InvalidJsonException {
     E value = text == null ? null : values.get(text);
     if (value == null) {

@@ -186,24 +186,24 @@ public final class JsonShape {
   private static @Nullable Object value(JsonParser parser, Type type, boolean strict)
       throws InvalidJsonException {
     JsonToken token = parser.currentToken();
-    if (type instanceof Type.Choice(JsonChoice<?> choice)) {
+    if (type instanceof Type.Choice oneOf) {
       String text = token == JsonToken.VALUE_STRING ? parser.getString() : null;
       String json = text == null ? parser.getString() : '"' + text + '"';
-      return choice.decode(text, json);
+      return oneOf.choice().decode(text, json);
     }
     if (token == JsonToken.VALUE_NULL) {
       return null;
     }
     return switch (type) {
-      case Type.Text() -> text(parser);
-      case Type.Flag() -> {
+      case Type.Text ignored -> text(parser);
+      case Type.Flag ignored -> {
         if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
           throw mismatch(parser, "a boolean");
         }
         yield token == JsonToken.VALUE_TRUE;
       }
       case Type.Whole whole -> whole(parser, whole);
-      case Type.Time() -> {
+      case Type.Time ignored -> {
         String text = text(parser);
         yield GoTime.parse(text)
             .orElseThrow(
@@ -211,22 +211,22 @@ public final class JsonShape {
                     new InvalidJsonException(
                         "parsing time " + JsonChoice.quoted(text) + " as RFC 3339"));
       }
-      case Type.TextMap() -> textMap(parser);
+      case Type.TextMap ignored -> textMap(parser);
       case Type.Choice ignored -> throw new AssertionError("read above");
-      case Type.Nested(JsonShape shape) -> {
+      case Type.Nested nested -> {
         if (token != JsonToken.START_OBJECT) {
           throw mismatch(parser, "an object");
         }
-        yield shape.members(parser, strict);
+        yield nested.shape().members(parser, strict);
       }
-      case Type.Many(Type item) -> {
+      case Type.Many many -> {
         if (token != JsonToken.START_ARRAY) {
           throw mismatch(parser, "an array");
         }
         List<Object> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          Object value = value(parser, item, strict);
-          items.add(value == null ? empty(item) : value);
+          Object value = value(parser, many.item(), strict);
+          items.add(value == null ? empty(many.item()) : value);
         }
         yield items;
       }

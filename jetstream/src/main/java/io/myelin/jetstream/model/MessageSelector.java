@@ -124,16 +124,7 @@ public record MessageSelector(
 
   private MessageSelector lastOf(String subject) {
     return new MessageSelector(
-        0,
-        subject,
-        "",
-        Optional.empty(),
-        0,
-        maxBytes,
-        List.of(),
-        0,
-        Optional.empty(),
-        noHeaders);
+        0, subject, "", Optional.empty(), 0, maxBytes, List.of(), 0, Optional.empty(), noHeaders);
   }
 
   /** Whether a message get may ask for this (STR-430). */

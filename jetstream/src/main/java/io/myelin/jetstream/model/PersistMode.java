@@ -8,7 +8,8 @@ public enum PersistMode {
   /** It may. */
   ASYNC("async");
 
-  static final JsonChoice<PersistMode> JSON = JsonChoice.of(Spellings.withEmpty(values(), PersistMode::text, DEFAULT));
+  static final JsonChoice<PersistMode> JSON =
+      JsonChoice.of(Spellings.withEmpty(values(), PersistMode::text, DEFAULT));
 
   private final String text;
 

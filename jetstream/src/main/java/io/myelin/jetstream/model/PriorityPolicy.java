@@ -14,7 +14,7 @@ public enum PriorityPolicy {
   /** Those of the best priority. */
   PRIORITIZED("prioritized");
 
-  static final JsonChoice<PriorityPolicy> JSON = 
+  static final JsonChoice<PriorityPolicy> JSON =
       new JsonChoice<>(
           Spellings.of(values(), PriorityPolicy::text), json -> "unknown priority policy: " + json);
 

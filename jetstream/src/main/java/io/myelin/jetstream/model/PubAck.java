@@ -3,8 +3,8 @@ package io.myelin.jetstream.model;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Answers to a publish (STR-300, STR-301). The plain one is made without a JSON library, since there
- * is one for every message.
+ * Answers to a publish (STR-300, STR-301). The plain one is made without a JSON library, since
+ * there is one for every message.
  */
 public final class PubAck {
   private PubAck() {}

@@ -8,7 +8,8 @@ public enum ReplayPolicy {
   /** At the pace at which they came. */
   ORIGINAL("original");
 
-  static final JsonChoice<ReplayPolicy> JSON = JsonChoice.of(Spellings.of(values(), ReplayPolicy::text));
+  static final JsonChoice<ReplayPolicy> JSON =
+      JsonChoice.of(Spellings.of(values(), ReplayPolicy::text));
 
   private final String text;
 

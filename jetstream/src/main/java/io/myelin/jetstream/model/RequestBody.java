@@ -31,16 +31,14 @@ final class RequestBody {
   /** Whether this is no payload, or an object without members. */
   static boolean isEmpty(byte[] body) {
     int at = firstNonBlank(body);
-    if (body.length == 0) {
+    if (at == body.length) {
       return true;
     }
-    if (at == body.length || body[at] != '{') {
+    if (body[at] != '{') {
       return false;
     }
     int inside = nonBlank(body, at + 1);
-    return inside < body.length
-        && body[inside] == '}'
-        && nonBlank(body, inside + 1) == body.length;
+    return inside < body.length && body[inside] == '}' && nonBlank(body, inside + 1) == body.length;
   }
 
   private static int firstNonBlank(byte[] body) {

@@ -2,7 +2,9 @@ package io.myelin.jetstream.model;
 
 import java.util.List;
 
-/** The kinds of answers of the API, by their {@code type} (STR-100 to STR-115, CON-001 to CON-013). */
+/**
+ * The kinds of answers of the API, by their {@code type} (STR-100 to STR-115, CON-001 to CON-013).
+ */
 public enum ResponseType {
   ACCOUNT_INFO("account_info_response"),
   ACCOUNT_PURGE("account_purge_response"),

@@ -11,7 +11,8 @@ public enum RetentionPolicy {
   /** A message goes when its one consumer acknowledged it. */
   WORK_QUEUE("workqueue");
 
-  static final JsonChoice<RetentionPolicy> JSON = JsonChoice.of(Spellings.of(values(), RetentionPolicy::text));
+  static final JsonChoice<RetentionPolicy> JSON =
+      JsonChoice.of(Spellings.of(values(), RetentionPolicy::text));
 
   private final String text;
 

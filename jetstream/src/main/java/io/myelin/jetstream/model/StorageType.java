@@ -8,7 +8,8 @@ public enum StorageType {
   /** In memory. */
   MEMORY("memory");
 
-  static final JsonChoice<StorageType> JSON = JsonChoice.of(Spellings.of(values(), StorageType::text));
+  static final JsonChoice<StorageType> JSON =
+      JsonChoice.of(Spellings.of(values(), StorageType::text));
 
   private final String text;
 

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How a stream is configured (STR-200 to STR-237). Straight from a request it may hold anything, with
- * 0 for what was left out; {@link StreamConfigRules} makes of it the configuration of a stream.
+ * How a stream is configured (STR-200 to STR-237). Straight from a request it may hold anything,
+ * with 0 for what was left out; {@link StreamConfigRules} makes of it the configuration of a
+ * stream.
  *
  * @param name name; a single token (STR-200)
  * @param description free text (STR-201)

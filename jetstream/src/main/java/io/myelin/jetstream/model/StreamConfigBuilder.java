@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Builds a {@link StreamConfig}; each method sets the component of its name. Starts with what a request
- * means that leaves the member out. Not thread-safe.
+ * Builds a {@link StreamConfig}; each method sets the component of its name. Starts with what a
+ * request means that leaves the member out. Not thread-safe.
  */
 public final class StreamConfigBuilder {
   private String name = "";

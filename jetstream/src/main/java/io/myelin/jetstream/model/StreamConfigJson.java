@@ -83,7 +83,9 @@ final class StreamConfigJson {
             .metadata(in.textMap("metadata"));
     in.object("placement").map(Placement::read).ifPresent(config::placement);
     in.object("mirror").map(StreamSource::read).ifPresent(config::mirror);
-    in.object("subject_transform").map(SubjectTransformConfig::read).ifPresent(config::subjectTransform);
+    in.object("subject_transform")
+        .map(SubjectTransformConfig::read)
+        .ifPresent(config::subjectTransform);
     in.object("republish").map(Republish::read).ifPresent(config::republish);
     in.object("consumer_limits").map(ConsumerLimits::read).ifPresent(config::consumerLimits);
     return config.build();

@@ -3,9 +3,9 @@ package io.myelin.jetstream.model;
 import java.util.Optional;
 
 /**
- * Decodes requests about streams. Every method throws {@link ApiException} with the error to answer:
- * 10003, 10025 or 10038 (STR-063 to STR-066). {@code strict} tells whether unknown members are
- * refused.
+ * Decodes requests about streams. Every method throws {@link ApiException} with the error to
+ * answer: 10003, 10025 or 10038 (STR-063 to STR-066). {@code strict} tells whether unknown members
+ * are refused.
  */
 public final class StreamRequests {
   private static final JsonShape CONFIG =
@@ -13,8 +13,7 @@ public final class StreamRequests {
   private static final JsonShape LISTING = JsonShape.members().int64("offset").text("subject");
   private static final JsonShape INFO =
       JsonShape.members().int64("offset").flag("deleted_details").text("subjects_filter");
-  private static final JsonShape PURGE =
-      JsonShape.members().text("filter").uint64("seq", "keep");
+  private static final JsonShape PURGE = JsonShape.members().text("filter").uint64("seq", "keep");
   private static final JsonShape MESSAGE_DELETE =
       JsonShape.members().uint64("seq").flag("no_erase");
   private static final JsonShape SNAPSHOT =
@@ -154,7 +153,9 @@ public final class StreamRequests {
         StreamState.read(in.object("state").orElse(JsonFields.NONE)));
   }
 
-  /** The value of the header {@code Nats-Required-Api-Level}, as it must not exceed ours (STR-067). */
+  /**
+   * The value of the header {@code Nats-Required-Api-Level}, as it must not exceed ours (STR-067).
+   */
   public static void checkRequiredLevel(Optional<String> header, int ourLevel) {
     if (header.isEmpty()) {
       return;

@@ -38,18 +38,7 @@ public record StreamState(
   /** State of a stream that never had a message. */
   public static final StreamState EMPTY =
       new StreamState(
-          0,
-          0,
-          0,
-          GoTime.ZERO,
-          0,
-          GoTime.ZERO,
-          0,
-          Map.of(),
-          0,
-          List.of(),
-          Optional.empty(),
-          0);
+          0, 0, 0, GoTime.ZERO, 0, GoTime.ZERO, 0, Map.of(), 0, List.of(), Optional.empty(), 0);
 
   static final JsonShape SHAPE =
       JsonShape.members()

@@ -44,16 +44,12 @@ public record VersionMetadata(String serverVersion, int apiLevel) {
 
   /** The configuration as it is stored: with the level it needs, without what answers add. */
   public static StreamConfig stored(StreamConfig config) {
-    return config.toBuilder()
-        .metadata(stored(config.metadata(), requiredLevel(config)))
-        .build();
+    return config.toBuilder().metadata(stored(config.metadata(), requiredLevel(config))).build();
   }
 
   /** The configuration as it is stored: with the level it needs, without what answers add. */
   public static ConsumerConfig stored(ConsumerConfig config) {
-    return config.toBuilder()
-        .metadata(stored(config.metadata(), requiredLevel(config)))
-        .build();
+    return config.toBuilder().metadata(stored(config.metadata(), requiredLevel(config))).build();
   }
 
   /** A stored configuration as create, update and info answer it; lists show the stored one. */

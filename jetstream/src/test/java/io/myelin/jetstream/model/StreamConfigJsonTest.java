@@ -47,7 +47,8 @@ class StreamConfigJsonTest {
   @DisplayName("STR-063 names match in any case, the last of several wins, null is the default")
   void lenientNames() {
     StreamConfig config =
-        decode("{\"NAME\":\"x\",\"max_msgs\":5,\"Max_Msgs\":7,\"max_bytes\":null,\"subjects\":null}");
+        decode(
+            "{\"NAME\":\"x\",\"max_msgs\":5,\"Max_Msgs\":7,\"max_bytes\":null,\"subjects\":null}");
     assertThat(config.name()).isEqualTo("x");
     assertThat(config.maxMessages()).isEqualTo(7);
     assertThat(config.maxBytes()).isZero();
