@@ -31,10 +31,10 @@ final class RequestBody {
   /** Whether this is no payload, or an object without members. */
   static boolean isEmpty(byte[] body) {
     int at = firstNonBlank(body);
-    if (at == body.length) {
+    if (body.length == 0) {
       return true;
     }
-    if (body[at] != '{') {
+    if (at == body.length || body[at] != '{') {
       return false;
     }
     int inside = nonBlank(body, at + 1);

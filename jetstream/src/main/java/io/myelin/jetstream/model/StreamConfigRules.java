@@ -11,6 +11,7 @@ import java.util.Map;
  * not looked at here.
  */
 public final class StreamConfigRules {
+  private static final String ALL = ">";
   private static final int MAX_DESCRIPTION_BYTES = 4096;
   private static final int MAX_METADATA_BYTES = 128 * 1024;
   private static final int MAX_REPLICAS = 5;
@@ -343,14 +344,30 @@ public final class StreamConfigRules {
   }
 
   private void republish() {
-    in.republish().filter(republish -> republish.source().isEmpty()).ifPresent(this::republishAll);
+    if (in.republish().isEmpty()) {
+      return;
+    }
+    Republish republish = in.republish().get();
+    if (republish.source().isEmpty()) {
+      if (pedantic) {
+        throw pedantic("republish source can not be empty");
+      }
+      republish = new Republish(ALL, republish.destination(), republish.headersOnly());
+    }
+    config.republish(ofTransformed(republish));
   }
 
-  private void republishAll(Republish republish) {
-    if (pedantic) {
-      throw pedantic("republish source can not be empty");
+  /** All to all, where all is what the stream's own mapping makes, means that (STR-222). */
+  private Republish ofTransformed(Republish republish) {
+    if (!republish.source().equals(ALL) || !republish.destination().equals(ALL)) {
+      return republish;
     }
-    config.republish(new Republish(">", republish.destination(), republish.headersOnly()));
+    List<String> subjects = config.build().subjects();
+    return in.subjectTransform()
+        .filter(transform -> subjects.equals(List.of(transform.source())))
+        .map(SubjectTransformConfig::destination)
+        .map(subject -> new Republish(subject, subject, republish.headersOnly()))
+        .orElse(republish);
   }
 
   static long size(Map<String, String> metadata) {

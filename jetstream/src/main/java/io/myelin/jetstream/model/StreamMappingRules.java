@@ -3,7 +3,6 @@ package io.myelin.jetstream.model;
 import io.myelin.core.InvalidMappingException;
 import io.myelin.core.SubjectTransform;
 import io.myelin.protocol.Subjects;
-import java.util.List;
 
 /**
  * Which mappings a stream may have: of its own subjects and of what it republishes (STR-221,
@@ -48,7 +47,7 @@ final class StreamMappingRules {
     boolean isCycle =
         config.subjects().stream()
             .anyMatch(subject -> !destination.isEmpty() && collide(destination, subject));
-    if (isCycle && !republishesTransformed(republish, config)) {
+    if (isCycle) {
       throw StreamConfigRules.invalid(
           "stream configuration for republish destination forms a cycle");
     }
@@ -66,14 +65,5 @@ final class StreamMappingRules {
 
   private static boolean collide(String destination, String subject) {
     return Subjects.isValidPattern(destination) && Subjects.collide(destination, subject);
-  }
-
-  private static boolean republishesTransformed(Republish republish, StreamConfig config) {
-    return republish.source().equals(">")
-        && republish.destination().equals(">")
-        && config
-            .subjectTransform()
-            .filter(transform -> config.subjects().equals(List.of(transform.source())))
-            .isPresent();
   }
 }

@@ -11,11 +11,12 @@ public final class StreamUpdateRules {
    *
    * @param current the stored one
    * @param requested the normalised request
-   * @return the request, or with what sealing forces (STR-256)
+   * @return the request; one that seals the stream with what that forces (STR-256)
    * @throws ApiException 10052 or 10055
    */
   public static StreamConfig apply(StreamConfig current, StreamConfig requested) {
-    StreamConfig wanted = requested.sealed() ? sealed(requested) : requested;
+    boolean seals = requested.sealed() && !current.sealed();
+    StreamConfig wanted = seals ? sealed(requested) : requested;
     checkFixed(current, wanted);
     checkOneWay(current, wanted);
     return wanted;

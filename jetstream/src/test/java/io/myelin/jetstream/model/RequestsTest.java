@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestsTest {
   @ParameterizedTest
   @DisplayName("STR-064 payloads that count as empty")
-  @ValueSource(strings = {"", " ", "{}", " { } ", "{\n}"})
+  @ValueSource(strings = {"", "{}", " { } ", "{\n}"})
   void empty(String body) {
     StreamRequests.empty(bytes(body));
     assertThat(refusal(() -> StreamRequests.messageGet(bytes(body), true)))
@@ -27,7 +27,7 @@ class RequestsTest {
 
   @ParameterizedTest
   @DisplayName("STR-064 payloads that are not empty")
-  @ValueSource(strings = {"x", "{\"a\":1}", "{}}", "[]", "{"})
+  @ValueSource(strings = {"x", "{\"a\":1}", "{}}", "[]", " ", "{"})
   void notEmpty(String body) {
     assertThat(refusal(() -> StreamRequests.empty(bytes(body))))
         .isEqualTo(ApiErrors.NOT_EMPTY_REQUEST.error());

@@ -56,6 +56,7 @@ class StreamConfigRulesTest {
         "{`placement`:{`preferred`:`x`}}|10052|preferred server not permitted in placement",
         "{`republish`:{`src`:`a.*`,`dest`:`r.>`}}|10052|stream configuration for republish with transform from 'a.*' to 'r.>' not valid",
         "{`subjects`:[`RP.>`],`republish`:{`src`:`>`,`dest`:`RP.x`}}|10052|stream configuration for republish destination forms a cycle",
+        "{`subjects`:[`RP.>`],`republish`:{`src`:`>`,`dest`:`>`}}|10052|stream configuration for republish destination forms a cycle",
         "{`subject_transform`:{`src`:`a b`,`dest`:`x`}}|10155|stream transform source: invalid subject a b",
         "{`subject_transform`:{`src`:`a.*`,`dest`:`x.$2`}}|10156|stream transform: invalid mapping destination: wildcard index out of range in $2: [2]",
         "{`subject_transform`:{`src`:`a.*`,`dest`:`x.>`}}|10156|stream transform: invalid subject"
@@ -210,6 +211,12 @@ class StreamConfigRulesTest {
     assertThat(normalised("{`placement`:{}}").placement()).isEmpty();
     assertThat(normalised("{`republish`:{`dest`:`r.>`}}").republish())
         .contains(new Republish(">", "r.>", false));
+    assertThat(
+            normalised(
+                    "{`subjects`:[`RT.>`],`subject_transform`:{`src`:`RT.>`,`dest`:`RTT.>`},"
+                        + "`republish`:{`src`:`>`,`dest`:`>`}}")
+                .republish())
+        .contains(new Republish("RTT.>", "RTT.>", false));
   }
 
   @Test
@@ -288,6 +295,9 @@ class StreamConfigRulesTest {
     assertThat(sealed.denyPurge()).isTrue();
     assertThat(sealed.allowRollup()).isFalse();
     assertThat(sealed.duplicateWindowNanos()).isEqualTo(10_000_000_000L);
+    ApiError again = refusal(() -> StreamUpdateRules.apply(sealed, normalised("{`sealed`:true}")));
+    assertThat(again.description())
+        .isEqualTo("stream configuration update can not cancel deny message deletes");
   }
 
   @ParameterizedTest
