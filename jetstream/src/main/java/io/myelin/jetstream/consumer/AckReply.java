@@ -1,0 +1,57 @@
+package io.myelin.jetstream.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/** Builds reply subjects of delivered messages in one buffer (CON-216). */
+final class AckReply {
+  private final int prefixLength;
+  private byte[] bytes;
+  private int length;
+
+  /**
+   * @param prefix all before the numbers, with its last dot
+   */
+  AckReply(String prefix) {
+    byte[] text = prefix.getBytes(UTF_8);
+    prefixLength = text.length;
+    bytes = Arrays.copyOf(text, text.length + 128);
+  }
+
+  /** The buffer; its first {@link #length()} bytes are the subject. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  void build(
+      long deliveries, long sequence, long consumerSequence, long storedNanos, long pending) {
+    length = prefixLength;
+    number(deliveries);
+    bytes[length++] = '.';
+    number(sequence);
+    bytes[length++] = '.';
+    number(consumerSequence);
+    bytes[length++] = '.';
+    number(storedNanos);
+    bytes[length++] = '.';
+    number(pending);
+  }
+
+  private void number(long value) {
+    int digits = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    long rest = value;
+    for (int at = length + digits - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
+  }
+}

@@ -1,0 +1,171 @@
+package io.myelin.jetstream.consumer;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rebuilds the state of one consumer from its records, in their order (CON-570). A damaged or
+ * unknown record throws {@code IllegalArgumentException}; the asset is then not to be used as it is
+ * (CON-575).
+ */
+public final class ConsumerRecovery {
+  private ConsumerState state = new ConsumerState();
+  private byte @Nullable [] configJson;
+  private boolean stopped;
+
+  /** Takes the next record. */
+  public void record(byte[] record) {
+    RecordReader in = new RecordReader(record);
+    int version = in.octet();
+    if (version != RecordKind.VERSION) {
+      throw RecordReader.damaged("of unknown version " + version);
+    }
+    RecordKind kind = RecordKind.of(in.octet());
+    stopped = false;
+    switch (kind) {
+      case SNAPSHOT -> snapshot(in);
+      case LISTED -> listed(in);
+      case PENDING -> pending(in);
+      case EXHAUSTED -> exhausted(in);
+      case DELIVERED -> delivered(in);
+      case SETTLED -> settled(in);
+      case SETTLED_THROUGH -> settledThrough(in);
+      case CLOCK -> clock(in);
+      case GAVE_UP -> state.exhausted(in.number());
+      case RESERVED -> state.reserve(in.number());
+      case CONFIG -> configJson = in.bytes();
+      case RESET -> state.reset(in.number());
+      case PURGED -> state.purgedBelow(in.number());
+      case POSITION -> position(in);
+      case STOPPED -> {
+        state.continueAt(in.number());
+        stopped = true;
+      }
+      case DELETED -> {
+        state = new ConsumerState();
+        configJson = null;
+      }
+    }
+  }
+
+  /** Whether there is a consumer: records were seen, and the last did not delete it. */
+  public boolean exists() {
+    return configJson != null;
+  }
+
+  /** The configuration as it was last committed; there is a consumer. */
+  public byte[] configJson() {
+    byte[] json = configJson;
+    if (json == null) {
+      throw new IllegalStateException("no consumer was recovered");
+    }
+    return json;
+  }
+
+  /**
+   * The state; consumer sequences that may have been used are passed unless it was stopped in
+   * order.
+   */
+  ConsumerState state() {
+    if (!stopped) {
+      state.passReserved();
+    }
+    return state;
+  }
+
+  private void snapshot(RecordReader in) {
+    state = new ConsumerState();
+    configJson = in.bytes();
+    state.restored(
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number(),
+        in.number());
+    state.cursor().startAt(in.number());
+  }
+
+  private void listed(RecordReader in) {
+    long before = 0;
+    long[] sequences = new long[16];
+    int count = 0;
+    while (in.hasMore()) {
+      if (count == sequences.length) {
+        sequences = Arrays.copyOf(sequences, 2 * count);
+      }
+      before += in.number();
+      sequences[count++] = before;
+    }
+    state.cursor().addListed(Arrays.copyOf(sequences, count));
+  }
+
+  private void pending(RecordReader in) {
+    PendingLedger ledger = state.ledger();
+    while (in.hasMore()) {
+      long row = ledger.add(in.number(), in.number(), in.number());
+      ledger.deliveries(row, (int) in.number());
+      asked(row, in.number());
+    }
+  }
+
+  private void asked(long row, long deadlineNanos) {
+    state
+        .ledger()
+        .deadlineNanos(
+            row, deadlineNanos == 0 ? PendingLedger.NEVER : deadlineNanos, deadlineNanos != 0);
+  }
+
+  private void exhausted(RecordReader in) {
+    while (in.hasMore()) {
+      state.exhausted().add(in.number(), (int) in.number());
+    }
+  }
+
+  private void delivered(RecordReader in) {
+    long clockNanos = in.number();
+    while (in.hasMore()) {
+      long length = in.number();
+      long sequence = in.number();
+      long consumerSequence = in.number();
+      if (length == DeliveryLog.AGAIN) {
+        long row = state.ledger().find(sequence);
+        if (row != PendingLedger.NONE) {
+          state.redelivered(row, consumerSequence, clockNanos);
+        }
+      } else {
+        for (long i = 0; i < length; i++) {
+          state.delivered(sequence + i, consumerSequence + i, clockNanos);
+        }
+      }
+    }
+  }
+
+  private void settled(RecordReader in) {
+    state.ackedNanos(in.number());
+    while (in.hasMore()) {
+      state.settled(in.number());
+    }
+  }
+
+  private void settledThrough(RecordReader in) {
+    state.ackedNanos(in.number());
+    state.settledThrough(in.number(), in.number());
+  }
+
+  private void clock(RecordReader in) {
+    long row = state.ledger().find(in.number());
+    if (row != PendingLedger.NONE) {
+      state.ledger().clockNanos(row, in.number());
+      asked(row, in.number());
+    }
+  }
+
+  private void position(RecordReader in) {
+    long consumerSequence = in.number();
+    state.deliveredForGood(in.number(), consumerSequence, in.number());
+  }
+}
