@@ -25,15 +25,46 @@ public final class AccountPublisher {
    */
   public static boolean publish(
       Loop loop, Account account, String subject, String reply, byte[] payload) {
-    Producer producer = loop.producer();
     PublishedMessage message = new PublishedMessage();
     byte[] subjectBytes = subject.getBytes(UTF_8);
     byte[] replyBytes = reply.getBytes(UTF_8);
     message.subject(padded(subjectBytes), 0, subjectBytes.length);
     message.reply(padded(replyBytes), 0, replyBytes.length);
     message.body(padded(payload), 0, 0, payload.length);
+    return publish(loop, account, message);
+  }
+
+  /**
+   * Publishes one message to whoever is interested in its subject. Only on the thread of {@code
+   * loop}.
+   *
+   * @return whether anybody took it
+   */
+  public static boolean publish(Loop loop, Account account, PublishedMessage message) {
+    Producer producer = loop.producer();
     Route route = Router.find(producer, account, Permissions.ALL, true, message, true);
     return Router.deliver(producer, route, message, null);
+  }
+
+  /**
+   * Publishes one message to whoever is interested in one subject and shows them another one, that
+   * of the message (CON-215). Only on the thread of {@code loop}.
+   *
+   * @param routing the subject that selects subscriptions
+   * @return whether anybody took it
+   */
+  public static boolean publishTo(
+      Loop loop, Account account, byte[] routing, PublishedMessage message) {
+    Route route = Router.once(account, routing);
+    return Router.deliver(loop.producer(), route, message, null);
+  }
+
+  /**
+   * Whether something that was published since the last call went to a destination that is far
+   * behind. Only on the thread of {@code loop}.
+   */
+  public static boolean metCongestion(Loop loop) {
+    return loop.producer().takeCongested() != null;
   }
 
   private static ByteBuffer padded(byte[] bytes) {

@@ -46,6 +46,11 @@ final class Router {
     return route;
   }
 
+  /** A route of the server itself that is used for one message and not remembered. */
+  static Route once(Account account, byte[] subject) {
+    return build(account, Permissions.ALL, true, subject, true, false);
+  }
+
   private static Route build(
       Account account,
       Permissions permissions,

@@ -28,6 +28,7 @@ public final class SubjectIndex<S extends IndexedSubscription> {
   private final LiteralPatterns literals = new LiteralPatterns();
   private final WildcardPatterns wildcards = new WildcardPatterns();
   private final InterestStamps stamps = new InterestStamps();
+  private final InterestWatches watches = new InterestWatches();
   private final LongAdder matches = new LongAdder();
   private final LongAdder copies = new LongAdder();
   private volatile int maxFanout;
@@ -49,6 +50,11 @@ public final class SubjectIndex<S extends IndexedSubscription> {
   /** Change counters for caches of match results. */
   public InterestStamps stamps() {
     return stamps;
+  }
+
+  /** Who is told when subscriptions of one subject come or go. */
+  public InterestWatches watches() {
+    return watches;
   }
 
   /** Number of subscriptions present. */
@@ -246,6 +252,7 @@ public final class SubjectIndex<S extends IndexedSubscription> {
   private void stampChange(boolean isLiteral, long hash, byte[] pattern) {
     if (isLiteral) {
       stamps.literalChanged(hash);
+      watches.changed(pattern);
     } else {
       stamps.wildcardChanged(pattern);
     }

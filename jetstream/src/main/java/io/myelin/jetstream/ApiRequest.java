@@ -1,0 +1,112 @@
+package io.myelin.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.core.Account;
+import io.myelin.jetstream.model.ApiError;
+import io.myelin.jetstream.model.ApiResponses;
+import io.myelin.jetstream.model.ResponseType;
+import java.util.Arrays;
+
+/**
+ * One request to the API on its way: what was asked, and how to answer. Immutable but for the
+ * account's counters; answered on some lane.
+ */
+final class ApiRequest {
+  private final JetStreamAccount asked;
+  private final String subject;
+  private final String[] tokens;
+  private final Incoming message;
+
+  /**
+   * @param subject the subject without a domain: it begins with {@code $JS.API.}
+   */
+  ApiRequest(JetStreamAccount asked, String subject, Incoming message) {
+    this.asked = asked;
+    this.subject = subject;
+    this.tokens = subject.split("\\.", -1);
+    this.message = message;
+  }
+
+  /** Whose assets are meant. */
+  JetStreamAccount account() {
+    return asked;
+  }
+
+  /** The subject without a domain. */
+  String subject() {
+    return subject;
+  }
+
+  /** How many tokens the subject has. */
+  int tokenCount() {
+    return tokens.length;
+  }
+
+  /** A token of the subject, from 0; empty where there is none. */
+  String token(int index) {
+    return index < tokens.length ? tokens[index] : "";
+  }
+
+  /** The tokens from an index on, joined as they were. */
+  String rest(int index) {
+    return tokens(index, tokens.length);
+  }
+
+  /** The tokens of a range, joined as they were. */
+  String tokens(int from, int to) {
+    return String.join(".", Arrays.asList(tokens).subList(Math.min(from, to), to));
+  }
+
+  /** The payload. */
+  byte[] payload() {
+    return message.payload();
+  }
+
+  /** The header block. */
+  byte[] header() {
+    return message.header();
+  }
+
+  /** Where to answer, empty for nowhere. */
+  String reply() {
+    return new String(message.reply(), UTF_8);
+  }
+
+  /** Whether the request demands a higher API level than ours (STR-067). */
+  boolean demandsHigherLevel() {
+    return demandsHigherLevel(message.header());
+  }
+
+  /** Whether a header block demands a higher API level than ours. */
+  static boolean demandsHigherLevel(byte[] header) {
+    String wanted = HeaderBlock.value(header, PublishHeaders.REQUIRED_API_LEVEL);
+    if (wanted == null || wanted.isEmpty()) {
+      return false;
+    }
+    try {
+      return Integer.parseInt(wanted) > JetStreamSettings.API_LEVEL;
+    } catch (NumberFormatException notANumber) {
+      return true;
+    }
+  }
+
+  /** Answers; on any lane. */
+  void answer(Lane lane, byte[] json) {
+    asked.countRequest(false);
+    send(lane, json);
+  }
+
+  /** Answers that it failed; on any lane. */
+  void fail(Lane lane, ResponseType type, ApiError error) {
+    asked.countRequest(true);
+    send(lane, ApiResponses.failed(type, error));
+  }
+
+  private void send(Lane lane, byte[] json) {
+    if (message.reply().length > 0) {
+      Account account = asked.account();
+      lane.publish(account, message.reply(), json);
+    }
+  }
+}

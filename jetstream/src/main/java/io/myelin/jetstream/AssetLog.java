@@ -1,0 +1,135 @@
+package io.myelin.jetstream;
+
+import io.myelin.jetstream.model.StreamInfo.Durability;
+import io.myelin.store.Journal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The durable list of the streams of all accounts: which exist and how they are configured. A stream
+ * exists from the commit of its record on. Meta lane only.
+ */
+final class AssetLog {
+  private static final long SUMMARISE_BYTES = 4L << 20;
+  private static final byte DEFINED = 1;
+  private static final byte REMOVED = 2;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  /**
+   * A stream as it is kept.
+   *
+   * @param configJson its configuration as JSON
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Asset(String account, String stream, Instant created, byte[] configJson) {}
+
+  private record Key(String account, String stream) {}
+
+  private final Journal journal;
+  private final GroupCommit commit;
+  private final Map<Key, Asset> assets = new LinkedHashMap<>();
+
+  /**
+   * @param onFailure is told when the log cannot be written
+   */
+  AssetLog(
+      Journal journal,
+      GroupCommit.Writer writer,
+      java.util.function.Consumer<IOException> onFailure) {
+    this.journal = journal;
+    this.commit = new GroupCommit(writer, Durability.SYNC, List.of(journal), onFailure);
+  }
+
+  /** Reads what was kept. */
+  List<Asset> replay() throws IOException {
+    journal.replay(this::read);
+    return new ArrayList<>(assets.values());
+  }
+
+  private void read(byte[] record) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(record));
+    byte kind = in.readByte();
+    Key key = new Key(in.readUTF(), in.readUTF());
+    switch (kind) {
+      case DEFINED -> {
+        long nanos = in.readLong();
+        Instant created =
+            Instant.ofEpochSecond(
+                Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+        assets.put(key, new Asset(key.account, key.stream, created, in.readAllBytes()));
+      }
+      case REMOVED -> assets.remove(key);
+      default -> throw new IOException("the list of streams has a record of unknown kind " + kind);
+    }
+  }
+
+  /** Defines a stream, new or changed; the effect runs when it is committed. */
+  void define(Asset asset, Effect effect) {
+    assets.put(new Key(asset.account, asset.stream), asset);
+    append(defined(asset), effect);
+  }
+
+  /** Removes a stream; the effect runs when it is committed. */
+  void remove(String account, String stream, Effect effect) {
+    assets.remove(new Key(account, stream));
+    append(
+        bytes(
+            out -> {
+              out.writeByte(REMOVED);
+              out.writeUTF(account);
+              out.writeUTF(stream);
+            }),
+        effect);
+  }
+
+  private void append(byte[] record, Effect effect) {
+    if (journal.appendedBytes() > SUMMARISE_BYTES) {
+      journal.replace(assets.values().stream().map(AssetLog::defined).toList());
+    } else {
+      journal.append(record);
+    }
+    commit.changed();
+    commit.afterCommit(effect);
+    commit.flush();
+  }
+
+  private static byte[] defined(Asset asset) {
+    return bytes(
+        out -> {
+          out.writeByte(DEFINED);
+          out.writeUTF(asset.account);
+          out.writeUTF(asset.stream);
+          out.writeLong(
+              asset.created.getEpochSecond() * NANOS_PER_SECOND + asset.created.getNano());
+          out.write(asset.configJson);
+        });
+  }
+
+  private interface Content {
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  private static byte[] bytes(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      content.write(new DataOutputStream(bytes));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Closes the log; everything must be committed. */
+  void close() throws IOException {
+    journal.close();
+  }
+}

@@ -1,0 +1,21 @@
+package io.myelin.jetstream;
+
+import io.myelin.jetstream.model.ApiError;
+import org.jspecify.annotations.Nullable;
+
+/** What a stream answers to one published message. */
+sealed interface Decision {
+
+  /**
+   * It is taken.
+   *
+   * @param total the counter's new value, null where the stream does not count
+   */
+  record Accepted(StreamEntry entry, @Nullable String total) implements Decision {}
+
+  /** Its id was stored before, with this sequence (STR-310). */
+  record Duplicate(long sequence) implements Decision {}
+
+  /** It is refused. */
+  record Refused(ApiError error) implements Decision {}
+}

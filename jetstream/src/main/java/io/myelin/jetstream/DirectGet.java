@@ -1,0 +1,249 @@
+package io.myelin.jetstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.core.Account;
+import io.myelin.core.Destination;
+import io.myelin.core.Producer;
+import io.myelin.core.RouteTarget;
+import io.myelin.core.Subscription;
+import io.myelin.jetstream.model.GoTime;
+import io.myelin.jetstream.model.MessageSelector;
+import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.protocol.PublishedMessage;
+import io.myelin.security.Permissions;
+import io.myelin.store.MessageIndex;
+import io.myelin.store.StoredMessage;
+import io.myelin.store.SubjectFilter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Serves stored messages as they are, without JSON (STR-440 to STR-450). Taken from any producer,
+ * answered on the lane from what is committed.
+ */
+final class DirectGet implements Destination {
+  private static final String PREFIX = "$JS.API.DIRECT.GET.";
+  private static final byte[] QUEUE = "_sys_".getBytes(UTF_8);
+  private static final int MOST_SUBJECTS = 1024;
+  private static final long DEFAULT_MAX_BYTES = 64L << 20;
+
+  private final Stream stream;
+  private final Account account;
+  private final Lane lane;
+  private final int prefixLength;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final StoredMessage message = new StoredMessage();
+
+  DirectGet(Stream stream) {
+    this.stream = stream;
+    this.account = stream.owner().account();
+    this.lane = stream.lane();
+    this.prefixLength = PREFIX.length() + stream.name().length();
+  }
+
+  /** Serves it, or not, as the stream is configured. */
+  void configure(StreamConfig config) {
+    if (!config.allowDirect()) {
+      close();
+    } else if (subscriptions.isEmpty()) {
+      subscribe(PREFIX + config.name());
+      subscribe(PREFIX + config.name() + ".>");
+    }
+  }
+
+  private void subscribe(String pattern) {
+    Subscription subscription =
+        new Subscription(
+            pattern.getBytes(UTF_8), QUEUE, HeaderBlock.NONE, this, Permissions.ALL);
+    account.interest().insert(subscription);
+    subscriptions.add(subscription);
+  }
+
+  /** Serves it no more. */
+  void close() {
+    for (Subscription subscription : subscriptions) {
+      account.interest().remove(subscription);
+    }
+    subscriptions.clear();
+  }
+
+  @Override
+  public boolean deliver(Producer producer, PublishedMessage request, RouteTarget target) {
+    if (request.replyLength() > 0) {
+      Incoming copy = Incoming.of(account, request);
+      lane.execute(() -> serve(copy));
+    }
+    return true;
+  }
+
+  private void serve(Incoming request) {
+    if (stream.closed()) {
+      return;
+    }
+    if (demandsHigherLevel(request)) {
+      status(request, "412 Required Api Level", "");
+      return;
+    }
+    String subject = request.subject();
+    MessageSelector.DirectGet asked =
+        subject.length() > prefixLength
+            ? MessageSelector.directGetLast(
+                subject.substring(prefixLength + 1), request.payload())
+            : MessageSelector.directGet(request.payload());
+    switch (asked) {
+      case MessageSelector.DirectGet.Refused(MessageSelector.Refusal reason) ->
+          status(request, "408 " + reason.description(), "");
+      case MessageSelector.DirectGet.Accepted(MessageSelector selector) -> {
+        try {
+          serve(request, selector);
+        } catch (IOException damaged) {
+          status(request, "500 " + damaged.getMessage(), "");
+        }
+      }
+    }
+  }
+
+  private static boolean demandsHigherLevel(Incoming request) {
+    return request.headerLength() > 0 && ApiRequest.demandsHigherLevel(request.header());
+  }
+
+  private void serve(Incoming request, MessageSelector selector) throws IOException {
+    CommittedIndex index = stream.committed();
+    if (!selector.multiLast().isEmpty()) {
+      serveLastOfEach(request, selector, index);
+    } else if (selector.batch() > 0) {
+      serveBatch(request, selector, index);
+    } else {
+      long sequence = MessageSearch.find(index, selector);
+      if (sequence == 0 || !index.read(sequence, message)) {
+        status(request, "404 Message Not Found", "");
+      } else {
+        send(request, selector.noHeaders(), "");
+      }
+    }
+  }
+
+  private void serveBatch(Incoming request, MessageSelector selector, MessageIndex index)
+      throws IOException {
+    SubjectFilter filter = MessageSearch.filter(selector);
+    long sequence = index.next(filter, MessageSearch.start(index, selector));
+    if (sequence == 0) {
+      status(request, "404 Message Not Found", "");
+      return;
+    }
+    long pending = index.count(filter, sequence);
+    long last = 0;
+    long budget = selector.maxBytes() > 0 ? selector.maxBytes() : DEFAULT_MAX_BYTES;
+    for (long sent = 0; sent < selector.batch() && sequence != 0 && budget > 0; sent++) {
+      if (index.read(sequence, message)) {
+        pending--;
+        send(request, selector.noHeaders(), progress(pending, last));
+        budget -= bytes();
+        last = sequence;
+      }
+      sequence = index.next(filter, sequence + 1);
+    }
+    status(request, "204 EOB", progress(pending, last));
+  }
+
+  private void serveLastOfEach(Incoming request, MessageSelector selector, MessageIndex index)
+      throws IOException {
+    long upTo = upTo(selector, index);
+    long[] sequences =
+        upTo == 0
+            ? new long[0]
+            : index.lastOfEach(SubjectFilter.of(selector.multiLast()), upTo, MOST_SUBJECTS);
+    if (sequences == null) {
+      status(request, "413 Too Many Results", "");
+      return;
+    }
+    long[] wanted = Arrays.stream(sequences).filter(it -> it >= selector.seq()).toArray();
+    if (wanted.length == 0) {
+      status(request, "404 No Results", "");
+      return;
+    }
+    long most = selector.batch() > 0 ? selector.batch() : wanted.length;
+    long budget = selector.maxBytes() > 0 ? selector.maxBytes() : DEFAULT_MAX_BYTES;
+    long last = 0;
+    int at = 0;
+    while (at < wanted.length && at < most && budget > 0) {
+      if (index.read(wanted[at], message)) {
+        send(request, false, progress(wanted.length - at - 1L, last));
+        budget -= bytes();
+        last = wanted[at];
+      }
+      at++;
+    }
+    status(
+        request,
+        "204 EOB",
+        progress(wanted.length - (long) at, last) + "Nats-UpTo-Sequence: " + upTo + "\r\n");
+  }
+
+  private static long upTo(MessageSelector selector, MessageIndex index) {
+    if (selector.upToSeq() > 0) {
+      return Math.min(selector.upToSeq(), index.lastSequence());
+    }
+    return selector
+        .upToTime()
+        .map(time -> index.sequenceAt(GoTime.toEpochNanos(time)))
+        .map(first -> first <= index.firstSequence() ? 0 : first - 1)
+        .orElse(index.lastSequence());
+  }
+
+  private long bytes() {
+    return (long) message.subjectLength() + message.headerLength() + message.payloadLength();
+  }
+
+  private static String progress(long pending, long last) {
+    return "Nats-Num-Pending: " + pending + "\r\nNats-Last-Sequence: " + last + "\r\n";
+  }
+
+  private void send(Incoming request, boolean noHeaders, String progress) {
+    byte[] header = HeaderBlock.NONE;
+    if (!noHeaders) {
+      String added =
+          (message.headerLength() == 0 ? "NATS/1.0\r\n" : "")
+              + "Nats-Stream: "
+              + stream.name()
+              + "\r\nNats-Subject: "
+              + message.subject()
+              + "\r\nNats-Sequence: "
+              + message.sequence()
+              + "\r\nNats-Time-Stamp: "
+              + GoTime.format(GoTime.ofEpochNanos(message.timeNanos()))
+              + "\r\n"
+              + progress
+              + "\r\n";
+      header = joined(added.getBytes(UTF_8));
+    }
+    lane.publish(
+        account, request.reply(), request.reply(), HeaderBlock.NONE, header, message.payload());
+  }
+
+  /** The stored header block with lines added in front of its closing empty line. */
+  private byte[] joined(byte[] added) {
+    int kept = Math.max(0, message.headerLength() - 2);
+    byte[] header =
+        Arrays.copyOf(
+            Arrays.copyOfRange(message.buffer(), message.headerAt(), message.headerAt() + kept),
+            kept + added.length);
+    System.arraycopy(added, 0, header, kept, added.length);
+    return header;
+  }
+
+  private void status(Incoming request, String status, String lines) {
+    byte[] header = ("NATS/1.0 " + status + "\r\n" + lines + "\r\n").getBytes(US_ASCII);
+    lane.publish(
+        account,
+        request.reply(),
+        request.reply(),
+        HeaderBlock.NONE,
+        header,
+        HeaderBlock.NONE);
+  }
+}

@@ -1,0 +1,130 @@
+package io.myelin.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.jetstream.model.StorageType;
+import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.store.Disk;
+import io.myelin.store.FileJournal;
+import io.myelin.store.Journal;
+import io.myelin.store.MemoryJournal;
+import io.myelin.store.MemoryMessageStore;
+import io.myelin.store.PendingWrite;
+import io.myelin.store.RecordCipher;
+import io.myelin.store.StoreDirectory;
+import io.myelin.store.WriteExecutor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store directory on a disk: {@code streams.log} with the list of streams, and for each stream a
+ * directory {@code <account>/<stream>} with {@code messages/} and {@code consumers.log}. Any thread.
+ */
+public final class DiskJetStreamFiles implements JetStreamFiles {
+  private static final String STREAMS_LOG = "streams.log";
+  private static final String CONSUMERS_LOG = "consumers.log";
+  private static final String ACCOUNTS = "accounts";
+
+  private final StoreDirectory directory;
+  private final Disk disk;
+  private final RecordCipher cipher;
+  private final WriteExecutor executor;
+  private final RandomGenerator random;
+
+  /**
+   * @param executor writes and syncs; closed with these files
+   * @param random where salts are drawn from; nobody outside can know them
+   */
+  public DiskJetStreamFiles(
+      StoreDirectory directory,
+      RecordCipher cipher,
+      WriteExecutor executor,
+      RandomGenerator random) {
+    this.directory = directory;
+    this.disk = directory.disk();
+    this.cipher = cipher;
+    this.executor = executor;
+    this.random = random;
+  }
+
+  @Override
+  public Journal openAssets() throws IOException {
+    return FileJournal.open(disk, directory.root().resolve(STREAMS_LOG), cipher);
+  }
+
+  @Override
+  public Opened open(String account, StreamConfig config) throws IOException {
+    if (config.storage() == StorageType.MEMORY) {
+      return new Opened(new MemoryMessageStore(random.nextLong()), new MemoryJournal());
+    }
+    Path accountDirectory = directoryOf(account);
+    Path stream = accountDirectory.resolve(config.name());
+    disk.createDirectories(stream);
+    disk.syncDirectory(accountDirectory);
+    return new Opened(
+        new MemoryMessageStore(random.nextLong()),
+        FileJournal.open(disk, stream.resolve(CONSUMERS_LOG), cipher));
+  }
+
+  @Override
+  public void remove(String account, String stream) throws IOException {
+    Path files = directoryOf(account).resolve(stream);
+    if (disk.exists(files)) {
+      disk.delete(files);
+    }
+  }
+
+  private Path directoryOf(String account) {
+    return directory.root().resolve(ACCOUNTS).resolve(fileName(account));
+  }
+
+  /** An account's name as a file name: letters, digits, {@code -}, {@code _} and {@code $} as is. */
+  private static String fileName(String name) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : name.getBytes(UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-_$".indexOf(c) >= 0);
+      text.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public GroupCommit.Writer writer(Lane lane) {
+    return (writes, sync, done) -> write(lane, writes, sync, done);
+  }
+
+  private void write(
+      Lane lane,
+      List<PendingWrite> writes,
+      boolean sync,
+      Consumer<@Nullable IOException> done) {
+    AtomicInteger missing = new AtomicInteger(writes.size());
+    AtomicReference<@Nullable IOException> problem = new AtomicReference<>();
+    for (PendingWrite write : writes) {
+      executor.submit(
+          write,
+          sync,
+          (written, failure) -> {
+            if (failure != null) {
+              problem.compareAndSet(null, failure);
+            }
+            if (missing.decrementAndGet() == 0) {
+              lane.execute(() -> done.accept(problem.get()));
+            }
+          });
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    executor.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,237 @@
+package io.myelin.jetstream;
+
+import io.myelin.core.Account;
+import io.myelin.core.Loop;
+import io.myelin.jetstream.consumer.ConsumerEvent;
+import io.myelin.jetstream.model.AccountUsage;
+import io.myelin.jetstream.model.ApiError;
+import io.myelin.jetstream.model.ApiErrors;
+import io.myelin.jetstream.model.StorageType;
+import io.myelin.jetstream.model.StreamConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JetStream on this server: the streams of all accounts that may use it, their lanes, the list of
+ * them, and the API. {@link #start} recovers what was kept; {@link #close} writes everything out.
+ * Any thread may call.
+ */
+public final class JetStream implements StreamHost, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(JetStream.class.getName());
+  private static final int WORKERS = 4;
+  private static final long CLOSE_SECONDS = 10;
+  private static final long RECOVERY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final JetStreamSettings settings;
+  private final JetStreamFiles files;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final ServerBudget budget;
+  private final ExecutorService workers;
+  private final AssetLog assetLog;
+  private final ApiService api;
+  private final StreamRegistry registry;
+  private final Map<Account, ApiEndpoint> endpoints = new ConcurrentHashMap<>();
+
+  private JetStream(JetStreamSettings settings, List<? extends Loop> loops, JetStreamFiles files)
+      throws IOException {
+    this.settings = settings;
+    this.files = files;
+    this.budget = new ServerBudget(settings.maxMemoryBytes(), settings.maxFileBytes());
+    for (Loop loop : loops) {
+      lanes.add(new Lane(loop));
+    }
+    this.workers =
+        Executors.newFixedThreadPool(
+            WORKERS, Thread.ofPlatform().daemon().name("myelin-store-", 0).factory());
+    Lane metaLane = lanes.getFirst();
+    this.assetLog = new AssetLog(files.openAssets(), writer(metaLane), this::assetLogFailed);
+    this.registry = new StreamRegistry(this, metaLane, lanes, assetLog, files);
+    this.api = new ApiService(metaLane, settings.requestQueueLimit());
+    new AccountApi(registry, settings).serve(api);
+    new StreamApi(registry, settings).serve(api);
+    new StreamMutations(registry, settings).serve(api);
+    new ConsumerApi(settings).serve(api);
+  }
+
+  /**
+   * Recovers every stream and returns when all of them take messages.
+   *
+   * @param loops where lanes run, one lane on each
+   * @param accounts who may use JetStream, with limits
+   * @throws IOException when the list of streams cannot be read
+   */
+  public static JetStream start(
+      JetStreamSettings settings,
+      List<? extends Loop> loops,
+      JetStreamFiles files,
+      Map<Account, AccountUsage.Limits> accounts)
+      throws IOException {
+    JetStream jetStream = new JetStream(settings, loops, files);
+    jetStream.registry.accounts(accounts);
+    jetStream.registry.recover();
+    accounts.keySet().forEach(jetStream::openEndpoint);
+    return jetStream;
+  }
+
+  /** Changes who may use JetStream, and how much (reload). */
+  public void accounts(Map<Account, AccountUsage.Limits> accounts) {
+    registry.accounts(accounts);
+    for (Account account : List.copyOf(endpoints.keySet())) {
+      if (!accounts.containsKey(account)) {
+        ApiEndpoint endpoint = endpoints.remove(account);
+        if (endpoint != null) {
+          endpoint.close();
+        }
+      }
+    }
+    accounts.keySet().forEach(this::openEndpoint);
+  }
+
+  private void openEndpoint(Account account) {
+    endpoints.computeIfAbsent(
+        account,
+        key -> {
+          ApiEndpoint endpoint = new ApiEndpoint(registry.account(account), api);
+          endpoint.open();
+          return endpoint;
+        });
+  }
+
+  @Override
+  public JetStreamSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public GroupCommit.Writer writer(Lane lane) {
+    return files.writer(lane);
+  }
+
+  @Override
+  public Executor workers() {
+    return workers;
+  }
+
+  @Override
+  public @Nullable ApiError storageRefusal(
+      JetStreamAccount account, StreamConfig config, long bytes) {
+    StorageType type = config.storage();
+    if (budget.used(type).get() + bytes > budget.max(type)) {
+      return ApiErrors.INSUFFICIENT_RESOURCES.error();
+    }
+    long limit =
+        type == StorageType.MEMORY
+            ? account.limits().maxMemoryBytes()
+            : account.limits().maxStorageBytes();
+    if (limit >= 0 && account.used(type).get() + bytes > limit) {
+      return ApiErrors.ACCOUNT_RESOURCES_EXCEEDED.error();
+    }
+    return null;
+  }
+
+  @Override
+  public ServerBudget budget() {
+    return budget;
+  }
+
+  @Override
+  public void storeFailed(Stream stream, IOException cause) {
+    stream.lane().schedule(() -> recover(stream), RECOVERY_PAUSE_NANOS);
+  }
+
+  @Override
+  public void consumerEvent(Stream stream, String consumer, ConsumerEvent event) {
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "Consumer " + stream.title() + " > " + consumer + ": " + event);
+  }
+
+  private void recover(Stream stream) {
+    workers.execute(
+        () -> {
+          try {
+            stream.files().messages().recover();
+            stream.files().journal().recover();
+            stream.lane().execute(stream::recovered);
+          } catch (IOException again) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "Stream " + stream.title() + " cannot be recovered yet: " + again.getMessage());
+            stream.lane().execute(() -> storeFailed(stream, again));
+          }
+        });
+  }
+
+  private void assetLogFailed(IOException cause) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "The list of streams cannot be written, streams can no longer be created or changed"
+            + " until the server is restarted: "
+            + cause.getMessage());
+  }
+
+  /** What this server's streams use and hold. */
+  public JetStreamStatistics statistics() {
+    return JetStreamStatistics.of(registry, budget);
+  }
+
+  /** Takes no more messages, writes everything out and closes the files, within ten seconds. */
+  @Override
+  public void close() {
+    endpoints.values().forEach(ApiEndpoint::close);
+    endpoints.clear();
+    Collection<Stream> streams = registry.all();
+    CountDownLatch closed = new CountDownLatch(streams.size());
+    for (Stream stream : streams) {
+      stream
+          .lane()
+          .execute(
+              () -> {
+                stream.stop();
+                stream
+                    .commit()
+                    .whenSettled(() -> workers.execute(() -> closeFiles(stream, closed)));
+              });
+    }
+    try {
+      if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            closed.getCount()
+                + " streams were not closed within "
+                + CLOSE_SECONDS
+                + " seconds; what was acknowledged is on disk, opening them will take longer");
+      }
+      workers.shutdown();
+      assetLog.close();
+      files.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "Closing the store failed: " + e.getMessage());
+    }
+  }
+
+  private static void closeFiles(Stream stream, CountDownLatch closed) {
+    try {
+      stream.files().messages().close();
+      stream.files().journal().close();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Closing stream " + stream.title() + " failed, opening it will take longer: " + e);
+    } finally {
+      closed.countDown();
+    }
+  }
+}

@@ -1,0 +1,411 @@
+package io.myelin.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.jetstream.consumer.ConsumerEvent;
+import io.myelin.jetstream.consumer.ConsumerRecovery;
+import io.myelin.jetstream.consumer.ConsumerStream;
+import io.myelin.jetstream.consumer.RemovalCause;
+import io.myelin.jetstream.consumer.StreamConsumer;
+import io.myelin.jetstream.model.ConsumerConfig;
+import io.myelin.jetstream.model.ConsumerInfo;
+import io.myelin.jetstream.model.ConsumerRequests;
+import io.myelin.jetstream.model.RetentionPolicy;
+import io.myelin.store.Journal;
+import io.myelin.store.MessageIndex;
+import io.myelin.store.MessageStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consumers of one stream: their journal, what they are told, and which messages they still
+ * need. Lane only, but for {@link #find} and {@link #shownCount}.
+ */
+final class StreamConsumers
+    implements MessageStore.RemovalListener, LaneInbox.Receiver, ConsumerStream {
+  private static final System.Logger LOG = System.getLogger(StreamConsumers.class.getName());
+  private static final long SUMMARISE_BYTES = 8L << 20;
+
+  private final Stream stream;
+  private final Lane lane;
+  private final ConsumerEndpoints endpoints;
+  private final ConcurrentSkipListMap<String, ConsumerDriver> byName =
+      new ConcurrentSkipListMap<>();
+  private final Set<ConsumerDriver> waiting = new HashSet<>();
+  private final Set<ConsumerDriver> touched = new HashSet<>();
+  private final RetentionByInterest retention;
+  private RemovalCause cause = RemovalCause.LIMIT;
+  private boolean recorded;
+  private boolean woken;
+
+  StreamConsumers(Stream stream) {
+    this.stream = stream;
+    this.lane = stream.lane();
+    this.endpoints =
+        new ConsumerEndpoints(this, stream.owner().account(), stream.name(), stream.lane());
+    this.retention = new RetentionByInterest(stream, this);
+  }
+
+  private Journal journal() {
+    return stream.files().journal();
+  }
+
+  // ---- begin and end
+
+  /** Rebuilds the consumers from the journal. */
+  void recover() {
+    byName.values().forEach(ConsumerDriver::end);
+    byName.clear();
+    waiting.clear();
+    touched.clear();
+    Map<String, ConsumerRecovery> found = new HashMap<>();
+    try {
+      journal()
+          .replay(
+              record -> {
+                int length = Byte.toUnsignedInt(record[0]);
+                String name = new String(record, 1, length, UTF_8);
+                byte[] rest = java.util.Arrays.copyOfRange(record, 1 + length, record.length);
+                found.computeIfAbsent(name, key -> new ConsumerRecovery()).record(rest);
+              });
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Consumers of stream " + stream.title() + " cannot be read from its journal: " + e);
+    }
+    found.forEach(this::recover);
+    stream.commit().changed();
+    byName.values().forEach(ConsumerDriver::start);
+    retention.sweep();
+  }
+
+  private void recover(String name, ConsumerRecovery records) {
+    if (!records.exists()) {
+      return;
+    }
+    ConsumerConfig config = stored(records.configJson());
+    ConsumerDriver driver = new ConsumerDriver(this, stream, name);
+    driver.attach(
+        StreamConsumer.recover(name, config, records, this, driver, random()));
+    byName.put(name, driver);
+    endpoints.open();
+  }
+
+  private static ConsumerConfig stored(byte[] json) {
+    String request = "{\"config\":" + new String(json, UTF_8) + "}";
+    return ConsumerRequests.create(request.getBytes(UTF_8), false).config();
+  }
+
+  /** Where names and pins are drawn from. */
+  RandomGenerator random() {
+    return lane.loop().producer().random();
+  }
+
+  /** Ends all consumers in order; they come back with the stream. */
+  void stop() {
+    for (ConsumerDriver driver : byName.values()) {
+      driver.machine().stop(lane.epochNanos());
+      driver.end();
+    }
+    endpoints.close();
+    flushed();
+  }
+
+  /** Deletes all consumers. */
+  void deleteAll() {
+    for (ConsumerDriver driver : new ArrayList<>(byName.values())) {
+      delete(driver);
+    }
+  }
+
+  /**
+   * Creates a consumer that was checked.
+   *
+   * @param config complete and valid
+   * @return it, not started yet: that is done when its creation is committed
+   */
+  ConsumerDriver create(String name, ConsumerConfig config) {
+    ConsumerDriver driver = new ConsumerDriver(this, stream, name);
+    driver.attach(
+        StreamConsumer.create(name, config, this, driver, random(), lane.epochNanos()));
+    byName.put(name, driver);
+    if (!config.memoryStorage()) {
+      for (byte[] record : driver.machine().snapshot()) {
+        record(name, record);
+      }
+    }
+    endpoints.open();
+    return driver;
+  }
+
+  /** Deletes a consumer; the caller commits. */
+  void delete(ConsumerDriver driver) {
+    if (!byName.remove(driver.name(), driver)) {
+      return;
+    }
+    driver.machine().delete();
+    driver.end();
+    waiting.remove(driver);
+    touched.remove(driver);
+    flushed();
+    retention.sweep();
+  }
+
+  /** A consumer that nobody used for its whole inactive threshold goes (CON-166). */
+  void deleteInactive(ConsumerDriver driver) {
+    if (byName.get(driver.name()) == driver && !stream.closed()) {
+      delete(driver);
+      stream.commit().flush();
+    }
+  }
+
+  /** The stream's configuration changed. */
+  void streamReconfigured() {
+    retention.sweep();
+  }
+
+  // ---- lookup
+
+  /** The consumer of that name, or null; any thread. */
+  @Nullable ConsumerDriver find(String name) {
+    return byName.get(name);
+  }
+
+  /** All consumers, in order of name. */
+  List<ConsumerDriver> all() {
+    return new ArrayList<>(byName.values());
+  }
+
+  /** Those that are shown in lists: not the hidden ones of mirrors and sources. */
+  List<ConsumerDriver> shown() {
+    return byName.values().stream().filter(it -> !it.machine().config().direct()).toList();
+  }
+
+  /** How many there are, without hidden ones; any thread. */
+  int shownCount() {
+    int count = 0;
+    for (ConsumerDriver driver : byName.values()) {
+      if (!driver.hidden()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** What is told of a consumer. */
+  ConsumerInfo info(ConsumerDriver driver) {
+    return driver.machine().info(lane.epochNanos());
+  }
+
+  // ---- what consumers are told
+
+  /** A message was stored and committed. */
+  void messageStored(StreamEntry entry) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    for (ConsumerDriver driver : waiting) {
+      driver.machine().messageStored(entry.sequence(), entry.buffer(), 0, entry.subjectLength());
+    }
+    touched.addAll(waiting);
+    wake();
+  }
+
+  private void wake() {
+    if (!woken) {
+      woken = true;
+      lane.execute(this::runTouched);
+    }
+  }
+
+  private void runTouched() {
+    woken = false;
+    if (touched.isEmpty()) {
+      return;
+    }
+    List<ConsumerDriver> due = new ArrayList<>(touched);
+    touched.clear();
+    due.forEach(ConsumerDriver::run);
+    stream.commit().flush();
+  }
+
+  /** Whether a consumer waits for new messages. */
+  void waits(ConsumerDriver driver, boolean wanted) {
+    if (wanted) {
+      waiting.add(driver);
+    } else {
+      waiting.remove(driver);
+    }
+  }
+
+  @Override
+  public void receive(Incoming message) {
+    byte[] subject = message.subjectBytes();
+    ConsumerDriver driver = byName.get(endpoints.consumerName(subject, subject.length));
+    if (driver == null) {
+      return;
+    }
+    long now = lane.epochNanos();
+    StreamConsumer consumer = driver.machine();
+    switch (ConsumerEndpoints.kind(subject)) {
+      case ACK -> AckReceiver.receive(consumer, message, now);
+      case NEXT -> {
+        if (message.reply().length > 0) {
+          consumer.pull(
+              message.payload(),
+              message.reply(),
+              !ApiRequest.demandsHigherLevel(message.header()),
+              now);
+        }
+      }
+      case FLOW ->
+          consumer.flowControlReply(
+              message.subject(),
+              number(message, "Nats-Last-Consumer"),
+              number(message, "Nats-Last-Stream"),
+              now);
+    }
+    touched.add(driver);
+  }
+
+  private static long number(Incoming message, String header) {
+    return Math.max(
+        0,
+        PublishHeaders.parse(message.buffer(), message.subjectLength(), message.headerLength())
+            .sequence(header));
+  }
+
+  @Override
+  public void endOfBatch() {
+    runTouched();
+    flushed();
+    stream.commit().flush();
+    stream.settleUsage();
+  }
+
+  // ---- what consumers put out
+
+  /** Keeps a record of a consumer. */
+  void record(String name, byte[] record) {
+    byte[] nameBytes = name.getBytes(UTF_8);
+    byte[] whole = new byte[1 + nameBytes.length + record.length];
+    whole[0] = (byte) nameBytes.length;
+    System.arraycopy(nameBytes, 0, whole, 1, nameBytes.length);
+    System.arraycopy(record, 0, whole, 1 + nameBytes.length, record.length);
+    journal().append(whole);
+    recorded = true;
+  }
+
+  /** Records of consumers may have been written: the next batch takes them along. */
+  void flushed() {
+    if (recorded) {
+      recorded = false;
+      if (journal().appendedBytes() > SUMMARISE_BYTES) {
+        summarise();
+      }
+      stream.commit().changed();
+    }
+  }
+
+  private void summarise() {
+    List<byte[]> records = new ArrayList<>();
+    for (ConsumerDriver driver : byName.values()) {
+      if (!driver.machine().config().memoryStorage()) {
+        byte[] nameBytes = driver.name().getBytes(UTF_8);
+        for (byte[] record : driver.machine().snapshot()) {
+          byte[] whole = new byte[1 + nameBytes.length + record.length];
+          whole[0] = (byte) nameBytes.length;
+          System.arraycopy(nameBytes, 0, whole, 1, nameBytes.length);
+          System.arraycopy(record, 0, whole, 1 + nameBytes.length, record.length);
+          records.add(whole);
+        }
+      }
+    }
+    journal().replace(records);
+  }
+
+  /** A consumer is done with a message. */
+  void settled(long sequence) {
+    retention.settled(sequence);
+  }
+
+  /** A consumer reports something. */
+  void event(ConsumerDriver driver, ConsumerEvent event) {
+    stream.host().consumerEvent(stream, driver.name(), event);
+  }
+
+  // ---- messages that go
+
+  /** Why messages go until this is called again. */
+  void removing(RemovalCause reason) {
+    cause = reason;
+  }
+
+  @Override
+  public void removed(long sequence, byte[] subject, int at, int length, long bytes) {
+    long now = lane.epochNanos();
+    for (ConsumerDriver driver : byName.values()) {
+      driver.machine().messageRemoved(sequence, subject, at, length, cause, now);
+    }
+  }
+
+  @Override
+  public void removedBelow(long sequence, long messages, long bytes) {
+    long now = lane.epochNanos();
+    for (ConsumerDriver driver : byName.values()) {
+      driver.machine().removedBelow(sequence, cause, now);
+    }
+  }
+
+  /** Whether any consumer's filter matches the subject (STR-261). */
+  boolean wanted(byte[] subject, int at, int length) {
+    for (ConsumerDriver driver : byName.values()) {
+      if (driver.filter().matches(subject, at, length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- what consumers see of the stream
+
+  @Override
+  public String name() {
+    return stream.name();
+  }
+
+  @Override
+  public MessageIndex messages() {
+    return stream.store();
+  }
+
+  @Override
+  public long visibleSequence() {
+    return stream.committed().lastSequence();
+  }
+
+  @Override
+  public boolean keepsOnePerSubject() {
+    return stream.config().maxMessagesPerSubject() == 1;
+  }
+
+  @Override
+  public long maxMessageBytes() {
+    return stream.config().maxMessageBytes() > 0
+        ? stream.config().maxMessageBytes()
+        : stream.host().settings().maxPayloadBytes();
+  }
+
+  /** How messages go when they were acknowledged. */
+  boolean removesWhenSettled() {
+    return stream.config().retention() != RetentionPolicy.LIMITS;
+  }
+}

@@ -1,0 +1,32 @@
+package io.myelin.jetstream;
+
+import io.myelin.jetstream.consumer.ConsumerEvent;
+import io.myelin.jetstream.model.ApiError;
+import io.myelin.jetstream.model.StreamConfig;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The server around a stream. Any thread may call. */
+interface StreamHost {
+  /** How JetStream runs. */
+  JetStreamSettings settings();
+
+  /** Writes for streams of a lane. */
+  GroupCommit.Writer writer(Lane lane);
+
+  /** For what blocks. */
+  Executor workers();
+
+  /** Why these bytes cannot be stored (STR-039), null when they can. */
+  @Nullable ApiError storageRefusal(JetStreamAccount account, StreamConfig config, long bytes);
+
+  /** What all streams together use. */
+  ServerBudget budget();
+
+  /** A consumer reports something that may be told as an advisory; on the stream's lane. */
+  void consumerEvent(Stream stream, String consumer, ConsumerEvent event);
+
+  /** A stream could not write; it is to be recovered. On its lane. */
+  void storeFailed(Stream stream, IOException cause);
+}

@@ -1,0 +1,77 @@
+package io.myelin.jetstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.core.Account;
+import io.myelin.core.AccountPublisher;
+import io.myelin.core.Destination;
+import io.myelin.core.Producer;
+import io.myelin.core.RouteTarget;
+import io.myelin.core.Subscription;
+import io.myelin.jetstream.model.ApiErrors;
+import io.myelin.jetstream.model.PubAck;
+import io.myelin.protocol.PublishedMessage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The subscriptions by which a stream captures what is published. Any producer delivers; the message
+ * is copied into the stream's inbox. Subscribing and unsubscribing on the lane only.
+ */
+final class StreamIngest implements Destination {
+  private static final byte[] TOO_MANY =
+      "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(US_ASCII);
+
+  private final Account account;
+  private final LaneInbox inbox;
+  private final byte[] refusal;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+
+  StreamIngest(Account account, LaneInbox inbox, String stream) {
+    this.account = account;
+    this.inbox = inbox;
+    this.refusal = PubAck.refused(stream, "", ApiErrors.STREAM_TOO_MANY_REQUESTS.error());
+  }
+
+  /** Captures exactly these subjects from now on. */
+  void capture(List<String> subjects) {
+    Set<String> wanted = new HashSet<>(subjects);
+    subscriptions.removeIf(
+        subscription -> {
+          if (wanted.remove(subscription.patternText())) {
+            return false;
+          }
+          account.interest().remove(subscription);
+          return true;
+        });
+    for (String subject : wanted) {
+      Subscription subscription = Subscription.internal(subject, this);
+      account.interest().insert(subscription);
+      subscriptions.add(subscription);
+    }
+  }
+
+  @Override
+  public boolean deliver(Producer producer, PublishedMessage message, RouteTarget target) {
+    if (!inbox.offer(Incoming.of(account, message)) && message.replyLength() > 0) {
+      refuse(producer, message);
+    }
+    return true;
+  }
+
+  private void refuse(Producer producer, PublishedMessage message) {
+    byte[] reply = message.replyText().getBytes(UTF_8);
+    ByteBuffer body =
+        ByteBuffer.allocate(TOO_MANY.length + refusal.length).order(ByteOrder.LITTLE_ENDIAN);
+    body.put(TOO_MANY).put(refusal);
+    PublishedMessage answer = new PublishedMessage();
+    answer.subject(ByteBuffer.wrap(reply).order(ByteOrder.LITTLE_ENDIAN), 0, reply.length);
+    answer.body(body, 0, TOO_MANY.length, body.capacity());
+    AccountPublisher.publishTo(producer.loop(), account, reply, answer);
+  }
+}

@@ -1,0 +1,191 @@
+package io.myelin.jetstream;
+
+import io.myelin.jetstream.model.ApiErrors;
+import io.myelin.jetstream.model.ApiException;
+import io.myelin.jetstream.model.ApiResponses;
+import io.myelin.jetstream.model.ResponseType;
+import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.jetstream.model.StreamConfigRules;
+import io.myelin.jetstream.model.StreamRequests;
+import io.myelin.jetstream.model.StreamUpdateRules;
+import io.myelin.jetstream.model.VersionMetadata;
+import io.myelin.protocol.Subjects;
+
+/**
+ * Creating, changing and deleting streams (STR-101, STR-102, STR-106; order of checks STR-121 to
+ * STR-123). Checked and begun on the meta lane, one change at a time.
+ */
+final class StreamMutations {
+  private final StreamRegistry registry;
+  private final JetStreamSettings settings;
+
+  StreamMutations(StreamRegistry registry, JetStreamSettings settings) {
+    this.registry = registry;
+    this.settings = settings;
+  }
+
+  /** Serves its requests. */
+  void serve(ApiService api) {
+    api.serve(
+        "STREAM.CREATE",
+        ResponseType.STREAM_CREATE,
+        request -> queued(request, ResponseType.STREAM_CREATE, this::create));
+    api.serve(
+        "STREAM.UPDATE",
+        ResponseType.STREAM_UPDATE,
+        request -> queued(request, ResponseType.STREAM_UPDATE, this::update));
+    api.serve(
+        "STREAM.DELETE",
+        ResponseType.STREAM_DELETE,
+        request -> queued(request, ResponseType.STREAM_DELETE, this::delete));
+  }
+
+  /** One change; says when it is over. */
+  private interface Change {
+    void begin(ApiRequest request, Runnable done) throws ApiException;
+  }
+
+  private void queued(ApiRequest request, ResponseType type, Change change) {
+    registry
+        .mutations()
+        .add(
+            done -> {
+              try {
+                change.begin(request, done);
+              } catch (ApiException e) {
+                request.fail(registry.metaLane(), type, e.error());
+                done.run();
+              } catch (RuntimeException e) {
+                System.getLogger(StreamMutations.class.getName())
+                    .log(System.Logger.Level.ERROR, "Serving " + request.subject() + " failed", e);
+                request.fail(
+                    registry.metaLane(),
+                    type,
+                    ApiErrors.STREAM_GENERAL.of(String.valueOf(e)));
+                done.run();
+              }
+            });
+  }
+
+  private void create(ApiRequest request, Runnable done) throws ApiException {
+    JetStreamAccount account = request.account();
+    StreamRequests.Configure asked =
+        StreamRequests.configure(request.payload(), settings.strict());
+    String name = request.token(4);
+    StreamConfigRules.checkCreate(name, asked.config());
+    StreamConfig config =
+        VersionMetadata.stored(
+            StreamConfigRules.normalise(asked.config(), asked.pedantic(), settings.limits()));
+    Stream existing = account.stream(name);
+    if (existing == null) {
+      limitsOf(account).checkNew(config);
+    }
+    if (existing != null) {
+      answerExisting(request, existing, config, done);
+      return;
+    }
+    checkOverlap(account, config, null);
+    registry.create(
+        account,
+        config,
+        stream -> {
+          request.answer(
+              stream.lane(), ApiResponses.streamCreate(StreamDescription.created(stream), true));
+          registry.metaLane().execute(done);
+        },
+        reason -> {
+          request.fail(
+              registry.metaLane(), ResponseType.STREAM_CREATE, ApiErrors.STREAM_CREATE.of(reason));
+          done.run();
+        });
+  }
+
+  private AccountLimitRules limitsOf(JetStreamAccount account) {
+    return new AccountLimitRules(account, registry.accounts(), registry.host().budget());
+  }
+
+  private void answerExisting(
+      ApiRequest request, Stream existing, StreamConfig config, Runnable done) {
+    if (!StreamConfigRules.isSame(existing.config(), config)) {
+      throw ApiErrors.STREAM_NAME_EXIST.exception();
+    }
+    existing
+        .lane()
+        .execute(
+            () -> {
+              request.answer(
+                  existing.lane(),
+                  ApiResponses.streamCreate(StreamDescription.created(existing), true));
+              registry.metaLane().execute(done);
+            });
+  }
+
+  private static void checkOverlap(
+      JetStreamAccount account,
+      StreamConfig config,
+      @org.jspecify.annotations.Nullable Stream except) {
+    for (Stream other : account.streams().values()) {
+      if (other == except) {
+        continue;
+      }
+      for (String theirs : other.config().subjects()) {
+        for (String ours : config.subjects()) {
+          if (Subjects.collide(theirs, ours)) {
+            throw ApiErrors.STREAM_SUBJECT_OVERLAP.exception();
+          }
+        }
+      }
+    }
+  }
+
+  private void update(ApiRequest request, Runnable done) throws ApiException {
+    JetStreamAccount account = request.account();
+    StreamRequests.Configure asked =
+        StreamRequests.configure(request.payload(), settings.strict());
+    StreamConfig wanted =
+        StreamConfigRules.normalise(asked.config(), asked.pedantic(), settings.limits());
+    String name = request.token(4);
+    StreamConfigRules.checkName(name, wanted);
+    Stream stream = account.stream(name);
+    if (stream == null) {
+      throw ApiErrors.STREAM_NOT_FOUND.exception();
+    }
+    StreamConfig config =
+        VersionMetadata.stored(StreamUpdateRules.apply(stream.config(), wanted));
+    limitsOf(account).checkChanged(stream.config(), config);
+    checkOverlap(account, config, stream);
+    registry.update(
+        stream,
+        config,
+        () -> {
+          StreamApi.answerCommitted(
+              request,
+              ResponseType.STREAM_UPDATE,
+              stream,
+              ApiResponses.streamUpdate(StreamDescription.updated(stream)));
+          registry.metaLane().execute(done);
+        },
+        reason -> {
+          request.fail(
+              registry.metaLane(), ResponseType.STREAM_UPDATE, ApiErrors.STREAM_UPDATE.of(reason));
+          done.run();
+        });
+  }
+
+  private void delete(ApiRequest request, Runnable done) throws ApiException {
+    StreamRequests.empty(request.payload());
+    Stream stream = StreamApi.require(request, 4);
+    registry.delete(
+        stream,
+        () -> {
+          request.answer(
+              registry.metaLane(), ApiResponses.success(ResponseType.STREAM_DELETE));
+          done.run();
+        },
+        reason -> {
+          request.fail(
+              registry.metaLane(), ResponseType.STREAM_DELETE, ApiErrors.STREAM_DELETE.of(reason));
+          done.run();
+        });
+  }
+}

@@ -1,0 +1,304 @@
+package io.myelin.jetstream;
+
+import io.myelin.core.Account;
+import io.myelin.jetstream.model.AccountUsage;
+import io.myelin.jetstream.model.GoTime;
+import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.jetstream.model.StreamRequests;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which streams there are, by account, and how they begin and end: the list is committed before a
+ * stream is opened, and before its files are removed. Changes on the meta lane only, one at a time;
+ * reading from any thread.
+ */
+final class StreamRegistry {
+  private static final System.Logger LOG = System.getLogger(StreamRegistry.class.getName());
+
+  private final StreamHost host;
+  private final Lane metaLane;
+  private final List<Lane> lanes;
+  private final AssetLog assetLog;
+  private final StreamFiles files;
+  private final MutationQueue mutations = new MutationQueue();
+  private final Map<String, JetStreamAccount> byName = new ConcurrentHashMap<>();
+  private int nextLane;
+
+  StreamRegistry(
+      StreamHost host, Lane metaLane, List<Lane> lanes, AssetLog assetLog, StreamFiles files) {
+    this.host = host;
+    this.metaLane = metaLane;
+    this.lanes = List.copyOf(lanes);
+    this.assetLog = assetLog;
+    this.files = files;
+  }
+
+  /** Defines who may use JetStream; streams of an account that no longer may stay as they are. */
+  void accounts(Map<Account, AccountUsage.Limits> allowed) {
+    allowed.forEach(
+        (account, limits) ->
+            byName
+                .computeIfAbsent(
+                    account.name(), name -> new JetStreamAccount(account, limits))
+                .limits(limits));
+  }
+
+  /** The account, which must be allowed to use JetStream. */
+  JetStreamAccount account(Account account) {
+    JetStreamAccount found = byName.get(account.name());
+    if (found == null) {
+      throw new IllegalStateException("JetStream is not enabled for account " + account.name());
+    }
+    return found;
+  }
+
+  /** All accounts that use JetStream, a live view. */
+  Collection<JetStreamAccount> accounts() {
+    return byName.values();
+  }
+
+  /** All streams of all accounts. */
+  Collection<Stream> all() {
+    List<Stream> all = new ArrayList<>();
+    byName.values().forEach(account -> all.addAll(account.streams().values()));
+    return all;
+  }
+
+  /** Where streams are changed. */
+  Lane metaLane() {
+    return metaLane;
+  }
+
+  /** Changes of which streams exist wait here. */
+  MutationQueue mutations() {
+    return mutations;
+  }
+
+  /** What is around the streams. */
+  StreamHost host() {
+    return host;
+  }
+
+  /**
+   * Opens every stream of the list, on the calling thread and the workers; before the first request.
+   *
+   * @throws IOException when the list cannot be read
+   */
+  void recover() throws IOException {
+    List<AssetLog.Asset> assets = assetLog.replay();
+    CountDownLatch opened = new CountDownLatch(assets.size());
+    for (AssetLog.Asset asset : assets) {
+      host.workers().execute(() -> recover(asset, opened));
+    }
+    try {
+      opened.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while streams were being opened", e);
+    }
+  }
+
+  private void recover(AssetLog.Asset asset, CountDownLatch opened) {
+    String title = asset.account() + " > " + asset.stream();
+    try {
+      JetStreamAccount account = byName.get(asset.account());
+      if (account == null) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "Stream "
+                + title
+                + " is kept but not opened: its account may not use JetStream any more");
+        opened.countDown();
+        return;
+      }
+      StreamConfig config = StreamRequests.configure(asset.configJson(), false).config();
+      StreamFiles.Opened found = files.open(asset.account(), config);
+      Lane lane = chooseLane();
+      lane.execute(
+          () -> {
+            try {
+              Stream stream = new Stream(host, account, lane, config, asset.created(), found);
+              account.streams().put(config.name(), stream);
+              stream.open();
+            } catch (RuntimeException e) {
+              LOG.log(System.Logger.Level.ERROR, "Stream " + title + " cannot be opened", e);
+            } finally {
+              opened.countDown();
+            }
+          });
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Stream " + title + " cannot be opened, its files are left as they are: " + e, e);
+      opened.countDown();
+    }
+  }
+
+  private synchronized Lane chooseLane() {
+    Lane lane = lanes.get(nextLane);
+    nextLane = (nextLane + 1) % lanes.size();
+    return lane;
+  }
+
+  /**
+   * Creates a stream that was checked.
+   *
+   * @param opened is called on the stream's lane when it takes messages
+   * @param failed is called on the meta lane when it cannot be created
+   */
+  void create(
+      JetStreamAccount account,
+      StreamConfig config,
+      Consumer<Stream> opened,
+      Consumer<String> failed) {
+    Instant created = GoTime.ofEpochNanos(metaLane.epochNanos());
+    AssetLog.Asset asset =
+        new AssetLog.Asset(account.account().name(), config.name(), created, config.toJson());
+    assetLog.define(
+        asset,
+        new Effect() {
+          @Override
+          public void run() {
+            open(account, config, created, opened, failed);
+          }
+
+          @Override
+          public void lost(String reason) {
+            failed.accept(reason);
+          }
+        });
+  }
+
+  private void open(
+      JetStreamAccount account,
+      StreamConfig config,
+      Instant created,
+      Consumer<Stream> opened,
+      Consumer<String> failed) {
+    host.workers()
+        .execute(
+            () -> {
+              try {
+                StreamFiles.Opened found = files.open(account.account().name(), config);
+                Lane lane = chooseLane();
+                lane.execute(
+                    () -> {
+                      Stream stream = new Stream(host, account, lane, config, created, found);
+                      account.streams().put(config.name(), stream);
+                      stream.open();
+                      opened.accept(stream);
+                    });
+              } catch (IOException | RuntimeException e) {
+                LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Stream "
+                        + account.account().name()
+                        + " > "
+                        + config.name()
+                        + " cannot be created",
+                    e);
+                metaLane.execute(
+                    () ->
+                        assetLog.remove(
+                            account.account().name(),
+                            config.name(),
+                            () -> failed.accept(String.valueOf(e.getMessage()))));
+              }
+            });
+  }
+
+  /**
+   * Changes the configuration of a stream; the change was checked.
+   *
+   * @param changed is called on the stream's lane when it is in force
+   */
+  void update(
+      Stream stream, StreamConfig config, Runnable changed, Consumer<String> failed) {
+    assetLog.define(
+        new AssetLog.Asset(
+            stream.owner().account().name(), stream.name(), stream.created(), config.toJson()),
+        new Effect() {
+          @Override
+          public void run() {
+            stream
+                .lane()
+                .execute(
+                    () -> {
+                      stream.reconfigure(config);
+                      changed.run();
+                    });
+          }
+
+          @Override
+          public void lost(String reason) {
+            failed.accept(reason);
+          }
+        });
+  }
+
+  /**
+   * Deletes a stream with all that it holds.
+   *
+   * @param deleted is called on the meta lane when it is gone
+   */
+  void delete(Stream stream, Runnable deleted, Consumer<String> failed) {
+    JetStreamAccount account = stream.owner();
+    account.streams().remove(stream.name());
+    assetLog.remove(
+        account.account().name(),
+        stream.name(),
+        new Effect() {
+          @Override
+          public void run() {
+            stream.lane().execute(() -> end(stream, deleted));
+          }
+
+          @Override
+          public void lost(String reason) {
+            account.streams().put(stream.name(), stream);
+            failed.accept(reason);
+          }
+        });
+  }
+
+  private void end(Stream stream, Runnable deleted) {
+    stream.consumers().deleteAll();
+    stream.stop();
+    stream
+        .commit()
+        .whenSettled(
+            () ->
+                host.workers()
+                    .execute(
+                        () -> {
+                          removeFiles(stream);
+                          metaLane.execute(deleted);
+                        }));
+  }
+
+  private void removeFiles(Stream stream) {
+    try {
+      stream.files().messages().delete();
+      stream.files().journal().delete();
+      files.remove(stream.owner().account().name(), stream.name());
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Files of the deleted stream " + stream.title() + " could not be removed: " + e);
+    }
+  }
+
+  /** The stream of an account, or null. */
+  @Nullable Stream find(JetStreamAccount account, String name) {
+    return account.stream(name);
+  }
+}
