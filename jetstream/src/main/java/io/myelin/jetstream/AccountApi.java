@@ -23,9 +23,7 @@ final class AccountApi {
   }
 
   private void info(ApiRequest request) {
-    request.answer(
-        registry.metaLane(),
-        ApiResponses.accountInfo(describe(request.account())));
+    request.answer(registry.metaLane(), ApiResponses.accountInfo(describe(request.account())));
   }
 
   private AccountInfo describe(JetStreamAccount account) {

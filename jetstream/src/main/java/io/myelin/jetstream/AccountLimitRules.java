@@ -7,7 +7,8 @@ import io.myelin.jetstream.model.StreamConfig;
 import java.util.Collection;
 
 /**
- * What an account and the server allow new and changed streams (STR-033 to STR-036). Meta lane only.
+ * What an account and the server allow new and changed streams (STR-033 to STR-036). Meta lane
+ * only.
  */
 final class AccountLimitRules {
   private final JetStreamAccount account;

@@ -1,50 +1,37 @@
 package io.myelin.jetstream;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.jetstream.consumer.StreamConsumer;
+import io.myelin.jetstream.model.AckBody;
+import io.myelin.jetstream.model.AckSubject;
 
+/** Tells a consumer what an acknowledgement says (CON-250 to CON-259). Lane only. */
 final class AckReceiver {
   private AckReceiver() {}
 
-  static void receive(StreamConsumer consumer, Incoming message, long now) {
-    String[] tokens = message.subject().split("\\.", -1);
-    int n = tokens.length;
-    if (n != 9) {
+  /** Takes one message to an ack subject; one that is none is ignored (CON-259). */
+  static void receive(StreamConsumer consumer, Incoming message, long nowNanos) {
+    AckSubject subject = AckSubject.parse(message.subject()).orElse(null);
+    if (subject == null) {
       return;
     }
-    long deliveries;
-    long sequence;
-    long consumerSequence;
-    try {
-      deliveries = Long.parseLong(tokens[4]);
-      sequence = Long.parseLong(tokens[5]);
-      consumerSequence = Long.parseLong(tokens[6]);
-    } catch (NumberFormatException e) {
-      return;
-    }
+    long sequence = subject.streamSeq();
+    long consumerSequence = subject.consumerSeq();
+    long deliveries = subject.deliveries();
     byte[] reply = message.reply();
-    String body = new String(message.payload(), ISO_8859_1);
-    if (body.isEmpty() || body.equals("+ACK") || body.equals("+OK")) {
-      consumer.acknowledge(sequence, consumerSequence, deliveries, reply, now);
-    } else if (body.startsWith("-NAK")) {
-      consumer.refuse(sequence, consumerSequence, deliveries, 0, reply, now);
-    } else if (body.equals("+WPI")) {
-      consumer.inProgress(sequence, reply, now);
-    } else if (body.startsWith("+TERM")) {
-      consumer.terminate(
-          sequence, consumerSequence, deliveries, body.substring(5).strip(), reply, now);
-    } else if (body.startsWith("+NXT")) {
-      consumer.acknowledgeAndPull(
-          sequence,
-          consumerSequence,
-          deliveries,
-          body.substring(4).strip().getBytes(UTF_8),
-          reply,
-          now);
-    } else {
-      consumer.unknownAck(sequence, reply, now);
+    switch (AckBody.parse(message.payload())) {
+      case AckBody.Ack ignored ->
+          consumer.acknowledge(sequence, consumerSequence, deliveries, reply, nowNanos);
+      case AckBody.Nak(long delayNanos) ->
+          consumer.refuse(sequence, consumerSequence, deliveries, delayNanos, reply, nowNanos);
+      case AckBody.InProgress ignored -> consumer.inProgress(sequence, reply, nowNanos);
+      case AckBody.Term(String reason) ->
+          consumer.terminate(sequence, consumerSequence, deliveries, reason, reply, nowNanos);
+      case AckBody.Next(String request) ->
+          consumer.acknowledgeAndPull(
+              sequence, consumerSequence, deliveries, request.getBytes(UTF_8), reply, nowNanos);
+      case AckBody.Unknown ignored -> consumer.unknownAck(sequence, reply, nowNanos);
     }
   }
 }

@@ -59,8 +59,7 @@ final class ApiService {
           request.account().account(),
           request.reply(),
           "",
-          ApiResponses.failed(
-              ResponseType.SYSTEM, ApiErrors.CLUSTER_NOT_AVAIL.error()));
+          ApiResponses.failed(ResponseType.SYSTEM, ApiErrors.CLUSTER_NOT_AVAIL.error()));
       return;
     }
     metaLane.execute(

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The durable list of the streams of all accounts: which exist and how they are configured. A stream
- * exists from the commit of its record on. Meta lane only.
+ * The durable list of the streams of all accounts: which exist and how they are configured. A
+ * stream exists from the commit of its record on. Meta lane only.
  */
 final class AssetLog {
   private static final long SUMMARISE_BYTES = 4L << 20;

@@ -65,8 +65,7 @@ final class ConsumerApi {
   // ---- create and change
 
   private void create(ApiRequest request) {
-    ConsumerRequests.Create asked =
-        ConsumerRequests.create(request.payload(), settings.strict());
+    ConsumerRequests.Create asked = ConsumerRequests.create(request.payload(), settings.strict());
     ConsumerCreateSubject subject =
         ConsumerCreateSubject.parse(request.subject())
             .orElseThrow(ApiErrors.CONSUMER_DURABLE_NAME_NOT_IN_SUBJECT::exception);
@@ -84,8 +83,7 @@ final class ConsumerApi {
 
   private void apply(ApiRequest request, Stream stream, ConsumerRequests.Create asked) {
     String name = asked.config().name();
-    @Nullable ConsumerDriver existing =
-        name.isEmpty() ? null : stream.consumers().find(name);
+    @Nullable ConsumerDriver existing = name.isEmpty() ? null : stream.consumers().find(name);
     ConsumerConfig requested = asked.config();
     if (existing != null) {
       Optional<Instant> paused = existing.machine().config().pauseUntil();
@@ -95,8 +93,7 @@ final class ConsumerApi {
               .orElseGet(() -> asked.config().toBuilder().withoutPauseUntil().build());
     }
     ConsumerConfig config =
-        ConsumerConfigRules.normalise(
-            requested, stream.config(), asked.pedantic(), limits(stream));
+        ConsumerConfigRules.normalise(requested, stream.config(), asked.pedantic(), limits(stream));
     checkCycle(stream, config);
     if (existing != null) {
       change(request, stream, asked, existing, config);
@@ -275,8 +272,7 @@ final class ConsumerApi {
         () -> {
           List<ConsumerDriver> all = stream.consumers().shown();
           Page page = Page.of(all.size(), offset, Page.DETAILS);
-          List<ConsumerInfo> infos =
-              page.of(all).stream().map(stream.consumers()::info).toList();
+          List<ConsumerInfo> infos = page.of(all).stream().map(stream.consumers()::info).toList();
           request.answer(
               stream.lane(), ApiResponses.consumerList(page, infos, List.of(), Map.of()));
         });
@@ -288,8 +284,7 @@ final class ConsumerApi {
         request,
         ResponseType.CONSUMER_INFO,
         (stream, driver) -> {
-          byte[] answer =
-              ApiResponses.consumerInfo(shown(stream.consumers().info(driver), true));
+          byte[] answer = ApiResponses.consumerInfo(shown(stream.consumers().info(driver), true));
           stream.commit().afterCommit(() -> request.answer(stream.lane(), answer));
         });
   }

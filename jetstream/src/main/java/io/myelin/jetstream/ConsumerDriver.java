@@ -67,8 +67,7 @@ final class ConsumerDriver implements ConsumerOutput {
 
   /** The configuration changed. */
   void configured(ConsumerConfig config) {
-    answersAcks =
-        config.ackPolicy() == AckPolicy.EXPLICIT || config.ackPolicy() == AckPolicy.ALL;
+    answersAcks = config.ackPolicy() == AckPolicy.EXPLICIT || config.ackPolicy() == AckPolicy.ALL;
     pull = config.deliverSubject().isEmpty();
     hidden = config.direct();
     filter = SubjectFilter.of(config.filters());

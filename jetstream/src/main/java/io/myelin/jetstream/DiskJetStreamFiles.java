@@ -6,6 +6,8 @@ import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.store.Disk;
 import io.myelin.store.FileJournal;
+import io.myelin.store.FileMessageStore;
+import io.myelin.store.FileStoreOptions;
 import io.myelin.store.Journal;
 import io.myelin.store.MemoryJournal;
 import io.myelin.store.MemoryMessageStore;
@@ -23,12 +25,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store directory on a disk: {@code streams.log} with the list of streams, and for each stream a
- * directory {@code <account>/<stream>} with {@code messages/} and {@code consumers.log}. Any thread.
+ * The store directory on a disk: {@code streams.log} with the list of streams, and for each stream
+ * a directory {@code <account>/<stream>} with {@code messages/} and {@code consumers.log}. Any
+ * thread.
  */
 public final class DiskJetStreamFiles implements JetStreamFiles {
   private static final String STREAMS_LOG = "streams.log";
   private static final String CONSUMERS_LOG = "consumers.log";
+  private static final String MESSAGES = "messages";
   private static final String ACCOUNTS = "accounts";
 
   private final StoreDirectory directory;
@@ -68,7 +72,10 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
     disk.createDirectories(stream);
     disk.syncDirectory(accountDirectory);
     return new Opened(
-        new MemoryMessageStore(random.nextLong()),
+        FileMessageStore.open(
+            disk,
+            stream.resolve(MESSAGES),
+            FileStoreOptions.forLimit(config.maxBytes(), random.nextLong())),
         FileJournal.open(disk, stream.resolve(CONSUMERS_LOG), cipher));
   }
 
@@ -84,7 +91,9 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
     return directory.root().resolve(ACCOUNTS).resolve(fileName(account));
   }
 
-  /** An account's name as a file name: letters, digits, {@code -}, {@code _} and {@code $} as is. */
+  /**
+   * An account's name as a file name: letters, digits, {@code -}, {@code _} and {@code $} as is.
+   */
   private static String fileName(String name) {
     StringBuilder text = new StringBuilder();
     for (byte b : name.getBytes(UTF_8)) {
@@ -101,10 +110,7 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
   }
 
   private void write(
-      Lane lane,
-      List<PendingWrite> writes,
-      boolean sync,
-      Consumer<@Nullable IOException> done) {
+      Lane lane, List<PendingWrite> writes, boolean sync, Consumer<@Nullable IOException> done) {
     AtomicInteger missing = new AtomicInteger(writes.size());
     AtomicReference<@Nullable IOException> problem = new AtomicReference<>();
     for (PendingWrite write : writes) {

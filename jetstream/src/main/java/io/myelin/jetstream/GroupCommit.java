@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits what one stream changes, in batches: while the disk writes one batch the lane prepares the
- * next, which begins when the disk is free and never by a timer. Effects run in order, each after
- * the batch that it depends on. Lane only.
+ * Commits what one stream changes, in batches: while the disk writes one batch the lane prepares
+ * the next, which begins when the disk is free and never by a timer. Effects run in order, each
+ * after the batch that it depends on. Lane only.
  *
  * <p>States: idle, or writing one batch. {@link #flush()} begins a batch when idle; the end of a
  * batch begins the next one where something waits. After a failure nothing is accepted until {@link

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reading and editing of header blocks as they are on the wire: {@code NATS/1.0} with an optional
  * status, then {@code Name: value} lines, then an empty line. Names are compared exactly, of
- * repeated names the first counts, spaces in front of a value are skipped (STR-306). Pure functions.
+ * repeated names the first counts, spaces in front of a value are skipped (STR-306). Pure
+ * functions.
  */
 final class HeaderBlock {
   static final byte[] NONE = new byte[0];

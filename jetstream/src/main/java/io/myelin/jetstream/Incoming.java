@@ -52,8 +52,7 @@ record Incoming(
     byte[] buffer = Arrays.copyOf(subject, subject.length + header.length + payload.length);
     System.arraycopy(header, 0, buffer, subject.length, header.length);
     System.arraycopy(payload, 0, buffer, subject.length + header.length, payload.length);
-    return new Incoming(
-        account, reply, buffer, subject.length, header.length, payload.length);
+    return new Incoming(account, reply, buffer, subject.length, header.length, payload.length);
   }
 
   /** The same message with another header block. */

@@ -152,8 +152,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
   @Override
   public void consumerEvent(Stream stream, String consumer, ConsumerEvent event) {
     LOG.log(
-        System.Logger.Level.DEBUG,
-        "Consumer " + stream.title() + " > " + consumer + ": " + event);
+        System.Logger.Level.DEBUG, "Consumer " + stream.title() + " > " + consumer + ": " + event);
   }
 
   private void recover(Stream stream) {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 
 /**
- * Messages that wait for a lane, bounded in number and bytes. Any thread offers, the lane takes. The
- * lane is woken once for a batch.
+ * Messages that wait for a lane, bounded in number and bytes. Any thread offers, the lane takes.
+ * The lane is woken once for a batch.
  */
 final class LaneInbox {
 

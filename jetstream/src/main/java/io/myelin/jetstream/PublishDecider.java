@@ -4,6 +4,7 @@ import io.myelin.jetstream.StreamEntry.Rollup;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.DiscardPolicy;
+import io.myelin.jetstream.model.MessageTtl;
 import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamConfig;
@@ -12,7 +13,7 @@ import io.myelin.store.StoredMessage;
 import io.myelin.store.SubjectFilter;
 import java.io.IOException;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decides about published messages in the order of STR-304: the first check that fails gives the
@@ -237,14 +238,17 @@ final class PublishDecider {
     if (value.isEmpty() || !config.allowMessageTtl()) {
       return 0;
     }
-    @Nullable MessageTtl ttl = MessageTtl.parse(value).orElse(null);
+    MessageTtl ttl = MessageTtl.parse(value).orElse(null);
     if (ttl == null) {
       if (copied) {
         return 0;
       }
       throw Refusal.of(ApiErrors.MESSAGE_TTL_INVALID);
     }
-    return ttl.isNever() ? Long.MAX_VALUE : timeNanos + ttl.nanos();
+    return switch (ttl) {
+      case MessageTtl.Never never -> Long.MAX_VALUE;
+      case MessageTtl.Seconds(long seconds) -> timeNanos + TimeUnit.SECONDS.toNanos(seconds);
+    };
   }
 
   private void checkRoom(

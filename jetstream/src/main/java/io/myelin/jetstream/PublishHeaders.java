@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The headers of one published message that steer the stream (STR-310 to STR-322). Immutable.
- */
+/** The headers of one published message that steer the stream (STR-310 to STR-322). Immutable. */
 final class PublishHeaders {
   static final String MSG_ID = "Nats-Msg-Id";
   static final String EXPECTED_STREAM = "Nats-Expected-Stream";

@@ -3,10 +3,10 @@ package io.myelin.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.core.Account;
+import io.myelin.core.SubjectTransform;
 import io.myelin.jetstream.model.GoTime;
 import io.myelin.jetstream.model.Republish;
 import io.myelin.jetstream.model.StreamConfig;
-import io.myelin.protocol.SubjectTransform;
 import io.myelin.protocol.Subjects;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +34,16 @@ final class Republisher {
     }
     if (!wanted.equals(rule)) {
       rule = wanted;
-      transform = SubjectTransform.of(wanted.source().isEmpty() ? ">" : wanted.source(), wanted.destination());
+      transform =
+          SubjectTransform.of(
+              wanted.source().isEmpty() ? ">" : wanted.source(), wanted.destination());
     }
     SubjectTransform mapping = transform;
     if (mapping == null || !mapping.matches(entry.buffer(), 0, entry.subjectLength())) {
       return;
     }
     byte[] target =
-        mapping.apply(
-            entry.buffer(), 0, entry.subjectLength(), lane.loop().producer().random());
+        mapping.apply(entry.buffer(), 0, entry.subjectLength(), lane.loop().producer().random());
     if (!Subjects.isValidLiteral(target, 0, target.length)) {
       return;
     }

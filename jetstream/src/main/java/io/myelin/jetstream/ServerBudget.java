@@ -3,9 +3,7 @@ package io.myelin.jetstream;
 import io.myelin.jetstream.model.StorageType;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * What all streams of the server use, in bytes, and may use (STR-039). Any thread.
- */
+/** What all streams of the server use, in bytes, and may use (STR-039). Any thread. */
 final class ServerBudget {
   private final long maxMemoryBytes;
   private final long maxFileBytes;

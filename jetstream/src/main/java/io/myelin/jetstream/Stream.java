@@ -70,8 +70,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     this.committed = new CommittedIndex(files.messages());
     this.consumers = new StreamConsumers(this);
     this.republisher = new Republisher(lane, account, machine);
-    this.receiver =
-        new PublishReceiver(lane, machine, commit, settings.domain(), this);
+    this.receiver = new PublishReceiver(lane, machine, commit, settings.domain(), this);
     this.ingest =
         new StreamIngest(
             account,

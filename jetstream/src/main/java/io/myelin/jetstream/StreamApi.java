@@ -65,16 +65,14 @@ final class StreamApi {
     if (!subject.isEmpty()) {
       streams.removeIf(
           stream ->
-              stream.config().subjects().stream()
-                  .noneMatch(own -> Subjects.collide(own, subject)));
+              stream.config().subjects().stream().noneMatch(own -> Subjects.collide(own, subject)));
     }
     return streams;
   }
 
   private void names(ApiRequest request) {
     StreamRequests.Listing listing = StreamRequests.listing(request.payload(), strict);
-    List<String> names =
-        matching(request, listing.subject()).stream().map(Stream::name).toList();
+    List<String> names = matching(request, listing.subject()).stream().map(Stream::name).toList();
     Page page = Page.of(names.size(), listing.offset(), Page.NAMES);
     request.answer(registry.metaLane(), ApiResponses.streamNames(page, page.of(names)));
   }
@@ -92,8 +90,7 @@ final class StreamApi {
             () -> {
               List<StreamInfo> found = new ArrayList<>(List.of(infos));
               request.answer(
-                  registry.metaLane(),
-                  ApiResponses.streamList(page, found, List.of(), Map.of()));
+                  registry.metaLane(), ApiResponses.streamList(page, found, List.of(), Map.of()));
             });
     for (int i = 0; i < infos.length; i++) {
       int at = i;
@@ -192,8 +189,7 @@ final class StreamApi {
   }
 
   /** Answers once what was changed is committed, or that it failed. */
-  static void answerCommitted(
-      ApiRequest request, ResponseType type, Stream stream, byte[] answer) {
+  static void answerCommitted(ApiRequest request, ResponseType type, Stream stream, byte[] answer) {
     stream.commit().changed();
     stream
         .commit()
@@ -233,8 +229,7 @@ final class StreamApi {
                         System.Logger.Level.ERROR,
                         "Serving " + request.subject() + " failed on stream " + stream.title(),
                         e);
-                request.fail(
-                    stream.lane(), type, ApiErrors.STREAM_GENERAL.of(String.valueOf(e)));
+                request.fail(stream.lane(), type, ApiErrors.STREAM_GENERAL.of(String.valueOf(e)));
               }
             });
   }

@@ -4,8 +4,8 @@ import io.myelin.core.Loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One timer of a stream: runs a task when the earliest wanted time has come. Asking for a later time
- * than is set changes nothing. Lane only.
+ * One timer of a stream: runs a task when the earliest wanted time has come. Asking for a later
+ * time than is set changes nothing. Lane only.
  */
 final class StreamClock {
   private final Lane lane;

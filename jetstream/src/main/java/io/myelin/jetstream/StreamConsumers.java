@@ -9,8 +9,8 @@ import io.myelin.jetstream.consumer.RemovalCause;
 import io.myelin.jetstream.consumer.StreamConsumer;
 import io.myelin.jetstream.model.ConsumerConfig;
 import io.myelin.jetstream.model.ConsumerInfo;
-import io.myelin.jetstream.model.ConsumerRequests;
 import io.myelin.jetstream.model.RetentionPolicy;
+import io.myelin.jetstream.model.StoredConfig;
 import io.myelin.store.Journal;
 import io.myelin.store.MessageIndex;
 import io.myelin.store.MessageStore;
@@ -91,7 +91,10 @@ final class StreamConsumers
     if (!records.exists()) {
       return;
     }
-    ConsumerConfig config = stored(records.configJson());
+    ConsumerConfig config = usable(records.configJson(), stream.title() + " > " + name);
+    if (config == null) {
+      return;
+    }
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
     driver.attach(
         StreamConsumer.recover(name, config, records, this, driver, random()));
@@ -99,9 +102,15 @@ final class StreamConsumers
     endpoints.open();
   }
 
-  private static ConsumerConfig stored(byte[] json) {
-    String request = "{\"config\":" + new String(json, UTF_8) + "}";
-    return ConsumerRequests.create(request.getBytes(UTF_8), false).config();
+  private static @Nullable ConsumerConfig usable(byte[] json, String title) {
+    return switch (StoredConfig.consumer(json, JetStreamSettings.API_LEVEL)) {
+      case StoredConfig.Usable<ConsumerConfig>(ConsumerConfig config) -> config;
+      case StoredConfig.Offline<ConsumerConfig>(String name, String reason) -> {
+        LOG.log(
+            System.Logger.Level.ERROR, "Consumer " + title + " is kept but not run: " + reason);
+        yield null;
+      }
+    };
   }
 
   /** Where names and pins are drawn from. */

@@ -150,8 +150,7 @@ final class StreamDescription {
         Arrays.stream(stream.store().deleted(MOST_DELETED)).boxed().toList(),
         lost.length == 0
             ? Optional.empty()
-            : Optional.of(
-                new StreamState.LostMessages(Arrays.stream(lost).boxed().toList(), 0)),
+            : Optional.of(new StreamState.LostMessages(Arrays.stream(lost).boxed().toList(), 0)),
         state.consumerCount());
   }
 

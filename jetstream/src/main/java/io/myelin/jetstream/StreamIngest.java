@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The subscriptions by which a stream captures what is published. Any producer delivers; the message
- * is copied into the stream's inbox. Subscribing and unsubscribing on the lane only.
+ * The subscriptions by which a stream captures what is published. Any producer delivers; the
+ * message is copied into the stream's inbox. Subscribing and unsubscribing on the lane only.
  */
 final class StreamIngest implements Destination {
   private static final byte[] TOO_MANY =

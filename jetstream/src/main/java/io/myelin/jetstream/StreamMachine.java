@@ -2,11 +2,11 @@ package io.myelin.jetstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.myelin.core.SubjectTransform;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.DiscardPolicy;
 import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StreamConfig;
-import io.myelin.protocol.SubjectTransform;
 import io.myelin.store.MessageStore;
 import io.myelin.store.StoredMessage;
 import io.myelin.store.SubjectFilter;
@@ -17,9 +17,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream as a state machine: {@link #decide} chooses and changes nothing, {@link #apply} carries
- * out a choice and cannot fail. Knows no clock, no disk and no sockets; times come in as arguments,
- * messages lie in the store. Lane only.
+ * One stream as a state machine: {@link #decide} chooses and changes nothing, {@link #apply}
+ * carries out a choice and cannot fail. Knows no clock, no disk and no sockets; times come in as
+ * arguments, messages lie in the store. Lane only.
  */
 final class StreamMachine implements StreamView {
 
@@ -61,7 +61,10 @@ final class StreamMachine implements StreamView {
     transform =
         changed
             .subjectTransform()
-            .map(it -> SubjectTransform.of(it.source().isEmpty() ? ">" : it.source(), it.destination()))
+            .map(
+                it ->
+                    SubjectTransform.of(
+                        it.source().isEmpty() ? ">" : it.source(), it.destination()))
             .orElse(null);
     enforceLimits();
   }
@@ -106,8 +109,7 @@ final class StreamMachine implements StreamView {
     if (rule == null || !rule.matches(message.buffer(), 0, message.subjectLength())) {
       return message;
     }
-    return message.withSubject(
-        rule.apply(message.buffer(), 0, message.subjectLength(), random));
+    return message.withSubject(rule.apply(message.buffer(), 0, message.subjectLength(), random));
   }
 
   /** Decides about a message whose subject has been transformed. */

@@ -59,9 +59,7 @@ final class StreamMutations {
                 System.getLogger(StreamMutations.class.getName())
                     .log(System.Logger.Level.ERROR, "Serving " + request.subject() + " failed", e);
                 request.fail(
-                    registry.metaLane(),
-                    type,
-                    ApiErrors.STREAM_GENERAL.of(String.valueOf(e)));
+                    registry.metaLane(), type, ApiErrors.STREAM_GENERAL.of(String.valueOf(e)));
                 done.run();
               }
             });
@@ -69,8 +67,7 @@ final class StreamMutations {
 
   private void create(ApiRequest request, Runnable done) throws ApiException {
     JetStreamAccount account = request.account();
-    StreamRequests.Configure asked =
-        StreamRequests.configure(request.payload(), settings.strict());
+    StreamRequests.Configure asked = StreamRequests.configure(request.payload(), settings.strict());
     String name = request.token(4);
     StreamConfigRules.checkCreate(name, asked.config());
     StreamConfig config =
@@ -140,8 +137,7 @@ final class StreamMutations {
 
   private void update(ApiRequest request, Runnable done) throws ApiException {
     JetStreamAccount account = request.account();
-    StreamRequests.Configure asked =
-        StreamRequests.configure(request.payload(), settings.strict());
+    StreamRequests.Configure asked = StreamRequests.configure(request.payload(), settings.strict());
     StreamConfig wanted =
         StreamConfigRules.normalise(asked.config(), asked.pedantic(), settings.limits());
     String name = request.token(4);
@@ -150,8 +146,7 @@ final class StreamMutations {
     if (stream == null) {
       throw ApiErrors.STREAM_NOT_FOUND.exception();
     }
-    StreamConfig config =
-        VersionMetadata.stored(StreamUpdateRules.apply(stream.config(), wanted));
+    StreamConfig config = VersionMetadata.stored(StreamUpdateRules.apply(stream.config(), wanted));
     limitsOf(account).checkChanged(stream.config(), config);
     checkOverlap(account, config, stream);
     registry.update(
@@ -178,8 +173,7 @@ final class StreamMutations {
     registry.delete(
         stream,
         () -> {
-          request.answer(
-              registry.metaLane(), ApiResponses.success(ResponseType.STREAM_DELETE));
+          request.answer(registry.metaLane(), ApiResponses.success(ResponseType.STREAM_DELETE));
           done.run();
         },
         reason -> {

@@ -3,8 +3,8 @@ package io.myelin.jetstream;
 import io.myelin.core.Account;
 import io.myelin.jetstream.model.AccountUsage;
 import io.myelin.jetstream.model.GoTime;
+import io.myelin.jetstream.model.StoredConfig;
 import io.myelin.jetstream.model.StreamConfig;
-import io.myelin.jetstream.model.StreamRequests;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ final class StreamRegistry {
         opened.countDown();
         return;
       }
-      StreamConfig config = StreamRequests.configure(asset.configJson(), false).config();
+      StreamConfig config = usable(asset);
       StreamFiles.Opened found = files.open(asset.account(), config);
       Lane lane = chooseLane();
       lane.execute(
@@ -141,6 +141,14 @@ final class StreamRegistry {
           "Stream " + title + " cannot be opened, its files are left as they are: " + e, e);
       opened.countDown();
     }
+  }
+
+  private static StreamConfig usable(AssetLog.Asset asset) throws IOException {
+    return switch (StoredConfig.stream(asset.configJson(), JetStreamSettings.API_LEVEL)) {
+      case StoredConfig.Usable<StreamConfig>(StreamConfig config) -> config;
+      case StoredConfig.Offline<StreamConfig>(String name, String reason) ->
+          throw new IOException(reason);
+    };
   }
 
   private synchronized Lane chooseLane() {
