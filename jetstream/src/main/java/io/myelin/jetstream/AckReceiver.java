@@ -23,14 +23,21 @@ final class AckReceiver {
     switch (AckBody.parse(message.payload())) {
       case AckBody.Ack ignored ->
           consumer.acknowledge(sequence, consumerSequence, deliveries, reply, nowNanos);
-      case AckBody.Nak(long delayNanos) ->
-          consumer.refuse(sequence, consumerSequence, deliveries, delayNanos, reply, nowNanos);
+      case AckBody.Nak nak ->
+          consumer.refuse(
+              sequence, consumerSequence, deliveries, nak.delayNanos(), reply, nowNanos);
       case AckBody.InProgress ignored -> consumer.inProgress(sequence, reply, nowNanos);
-      case AckBody.Term(String reason) ->
-          consumer.terminate(sequence, consumerSequence, deliveries, reason, reply, nowNanos);
-      case AckBody.Next(String request) ->
+      case AckBody.Term term ->
+          consumer.terminate(
+              sequence, consumerSequence, deliveries, term.reason(), reply, nowNanos);
+      case AckBody.Next next ->
           consumer.acknowledgeAndPull(
-              sequence, consumerSequence, deliveries, request.getBytes(UTF_8), reply, nowNanos);
+              sequence,
+              consumerSequence,
+              deliveries,
+              next.request().getBytes(UTF_8),
+              reply,
+              nowNanos);
       case AckBody.Unknown ignored -> consumer.unknownAck(sequence, reply, nowNanos);
     }
   }

@@ -57,8 +57,7 @@ final class DirectGet implements Destination {
 
   private void subscribe(String pattern) {
     Subscription subscription =
-        new Subscription(
-            pattern.getBytes(UTF_8), QUEUE, HeaderBlock.NONE, this, Permissions.ALL);
+        new Subscription(pattern.getBytes(UTF_8), QUEUE, HeaderBlock.NONE, this, Permissions.ALL);
     account.interest().insert(subscription);
     subscriptions.add(subscription);
   }
@@ -91,15 +90,14 @@ final class DirectGet implements Destination {
     String subject = request.subject();
     MessageSelector.DirectGet asked =
         subject.length() > prefixLength
-            ? MessageSelector.directGetLast(
-                subject.substring(prefixLength + 1), request.payload())
+            ? MessageSelector.directGetLast(subject.substring(prefixLength + 1), request.payload())
             : MessageSelector.directGet(request.payload());
     switch (asked) {
-      case MessageSelector.DirectGet.Refused(MessageSelector.Refusal reason) ->
-          status(request, "408 " + reason.description(), "");
-      case MessageSelector.DirectGet.Accepted(MessageSelector selector) -> {
+      case MessageSelector.DirectGet.Refused refused ->
+          status(request, "408 " + refused.reason().description(), "");
+      case MessageSelector.DirectGet.Accepted accepted -> {
         try {
-          serve(request, selector);
+          serve(request, accepted.selector());
         } catch (IOException damaged) {
           status(request, "500 " + damaged.getMessage(), "");
         }
@@ -239,11 +237,6 @@ final class DirectGet implements Destination {
   private void status(Incoming request, String status, String lines) {
     byte[] header = ("NATS/1.0 " + status + "\r\n" + lines + "\r\n").getBytes(US_ASCII);
     lane.publish(
-        account,
-        request.reply(),
-        request.reply(),
-        HeaderBlock.NONE,
-        header,
-        HeaderBlock.NONE);
+        account, request.reply(), request.reply(), HeaderBlock.NONE, header, HeaderBlock.NONE);
   }
 }

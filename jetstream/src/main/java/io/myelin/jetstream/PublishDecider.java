@@ -173,8 +173,7 @@ final class PublishDecider {
     }
   }
 
-  private static void checkLastSequence(PublishHeaders headers, MessageStore store)
-      throws Refusal {
+  private static void checkLastSequence(PublishHeaders headers, MessageStore store) throws Refusal {
     if (headers.given(PublishHeaders.EXPECTED_LAST_SEQUENCE)
         && headers.sequence(PublishHeaders.EXPECTED_LAST_SEQUENCE) != store.lastSequence()) {
       throw Refusal.of(ApiErrors.STREAM_WRONG_LAST_SEQUENCE, "seq", store.lastSequence());
@@ -232,8 +231,7 @@ final class PublishDecider {
   }
 
   private static long expiry(
-      PublishHeaders headers, StreamConfig config, long timeNanos, boolean copied)
-      throws Refusal {
+      PublishHeaders headers, StreamConfig config, long timeNanos, boolean copied) throws Refusal {
     String value = headers.text(PublishHeaders.TTL);
     if (value.isEmpty() || !config.allowMessageTtl()) {
       return 0;
@@ -247,7 +245,8 @@ final class PublishDecider {
     }
     return switch (ttl) {
       case MessageTtl.Never never -> Long.MAX_VALUE;
-      case MessageTtl.Seconds(long seconds) -> timeNanos + TimeUnit.SECONDS.toNanos(seconds);
+      case MessageTtl.Seconds ttlSeconds ->
+          timeNanos + TimeUnit.SECONDS.toNanos(ttlSeconds.seconds());
     };
   }
 
@@ -257,11 +256,8 @@ final class PublishDecider {
     byte[] buffer = message.buffer();
     int subjectLength = message.subjectLength();
     long perSubject = config.maxMessagesPerSubject();
-    boolean subjectFull =
-        perSubject > 0 && store.countOf(buffer, 0, subjectLength) >= perSubject;
-    if (subjectFull
-        && config.discardNewPerSubject()
-        && !headers.given(PublishHeaders.ROLLUP)) {
+    boolean subjectFull = perSubject > 0 && store.countOf(buffer, 0, subjectLength) >= perSubject;
+    if (subjectFull && config.discardNewPerSubject() && !headers.given(PublishHeaders.ROLLUP)) {
       throw full("maximum messages per subject exceeded");
     }
     boolean replaces = subjectFull && !config.discardNewPerSubject();

@@ -98,7 +98,9 @@ final class PublishReceiver implements LaneInbox.Receiver {
     public void run() {
       String stream = machine.config().name();
       switch (decision) {
-        case Decision.Accepted(StreamEntry entry, String total) -> {
+        case Decision.Accepted accepted -> {
+          StreamEntry entry = accepted.entry();
+          String total = accepted.total();
           reply(
               message,
               total == null
@@ -106,8 +108,8 @@ final class PublishReceiver implements LaneInbox.Receiver {
                   : PubAck.counted(stream, entry.sequence(), domain, total));
           listener.committed(entry, previousOnSubject);
         }
-        case Decision.Duplicate(long sequence) ->
-            reply(message, PubAck.duplicate(stream, sequence, domain));
+        case Decision.Duplicate duplicate ->
+            reply(message, PubAck.duplicate(stream, duplicate.sequence(), domain));
         case Decision.Refused refused ->
             reply(message, PubAck.refused(stream, "", refused.error()));
       }

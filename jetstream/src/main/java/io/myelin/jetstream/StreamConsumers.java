@@ -96,18 +96,18 @@ final class StreamConsumers
       return;
     }
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
-    driver.attach(
-        StreamConsumer.recover(name, config, records, this, driver, random()));
+    driver.attach(StreamConsumer.recover(name, config, records, this, driver, random()));
     byName.put(name, driver);
     endpoints.open();
   }
 
   private static @Nullable ConsumerConfig usable(byte[] json, String title) {
     return switch (StoredConfig.consumer(json, JetStreamSettings.API_LEVEL)) {
-      case StoredConfig.Usable<ConsumerConfig>(ConsumerConfig config) -> config;
-      case StoredConfig.Offline<ConsumerConfig>(String name, String reason) -> {
+      case StoredConfig.Usable<ConsumerConfig> usable -> usable.config();
+      case StoredConfig.Offline<ConsumerConfig> offline -> {
         LOG.log(
-            System.Logger.Level.ERROR, "Consumer " + title + " is kept but not run: " + reason);
+            System.Logger.Level.ERROR,
+            "Consumer " + title + " is kept but not run: " + offline.reason());
         yield null;
       }
     };
@@ -143,8 +143,7 @@ final class StreamConsumers
    */
   ConsumerDriver create(String name, ConsumerConfig config) {
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
-    driver.attach(
-        StreamConsumer.create(name, config, this, driver, random(), lane.epochNanos()));
+    driver.attach(StreamConsumer.create(name, config, this, driver, random(), lane.epochNanos()));
     byName.put(name, driver);
     if (!config.memoryStorage()) {
       for (byte[] record : driver.machine().snapshot()) {

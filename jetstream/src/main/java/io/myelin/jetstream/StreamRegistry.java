@@ -47,8 +47,7 @@ final class StreamRegistry {
     allowed.forEach(
         (account, limits) ->
             byName
-                .computeIfAbsent(
-                    account.name(), name -> new JetStreamAccount(account, limits))
+                .computeIfAbsent(account.name(), name -> new JetStreamAccount(account, limits))
                 .limits(limits));
   }
 
@@ -89,7 +88,8 @@ final class StreamRegistry {
   }
 
   /**
-   * Opens every stream of the list, on the calling thread and the workers; before the first request.
+   * Opens every stream of the list, on the calling thread and the workers; before the first
+   * request.
    *
    * @throws IOException when the list cannot be read
    */
@@ -138,16 +138,16 @@ final class StreamRegistry {
     } catch (IOException | RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "Stream " + title + " cannot be opened, its files are left as they are: " + e, e);
+          "Stream " + title + " cannot be opened, its files are left as they are: " + e,
+          e);
       opened.countDown();
     }
   }
 
   private static StreamConfig usable(AssetLog.Asset asset) throws IOException {
     return switch (StoredConfig.stream(asset.configJson(), JetStreamSettings.API_LEVEL)) {
-      case StoredConfig.Usable<StreamConfig>(StreamConfig config) -> config;
-      case StoredConfig.Offline<StreamConfig>(String name, String reason) ->
-          throw new IOException(reason);
+      case StoredConfig.Usable<StreamConfig> usable -> usable.config();
+      case StoredConfig.Offline<StreamConfig> offline -> throw new IOException(offline.reason());
     };
   }
 
@@ -229,8 +229,7 @@ final class StreamRegistry {
    *
    * @param changed is called on the stream's lane when it is in force
    */
-  void update(
-      Stream stream, StreamConfig config, Runnable changed, Consumer<String> failed) {
+  void update(Stream stream, StreamConfig config, Runnable changed, Consumer<String> failed) {
     assetLog.define(
         new AssetLog.Asset(
             stream.owner().account().name(), stream.name(), stream.created(), config.toJson()),
