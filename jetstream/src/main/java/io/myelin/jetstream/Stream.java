@@ -1,6 +1,7 @@
 package io.myelin.jetstream;
 
 import io.myelin.core.Account;
+import io.myelin.jetstream.consumer.RemovalCause;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.SourceInfo;
@@ -189,6 +190,15 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
    * @return how many messages
    */
   long purge(StreamRequests.Purge wanted) {
+    consumers.removing(RemovalCause.PURGED);
+    try {
+      return purgeMessages(wanted);
+    } finally {
+      consumers.removing(RemovalCause.LIMIT);
+    }
+  }
+
+  private long purgeMessages(StreamRequests.Purge wanted) {
     MessageStore store = machine.store();
     long below = wanted.seq() == 0 ? store.lastSequence() + 1 : wanted.seq();
     if (!wanted.filter().isEmpty() && !wanted.filter().equals(">")) {
@@ -224,7 +234,10 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     if (sequence > store.lastSequence() && storage() == StorageType.FILE) {
       throw ApiErrors.STREAM_MSG_DELETE_FAILED.of("stream store EOF").exception();
     }
-    if (!store.remove(sequence, erase)) {
+    consumers.removing(RemovalCause.DELETED);
+    boolean removed = store.remove(sequence, erase);
+    consumers.removing(RemovalCause.LIMIT);
+    if (!removed) {
       throw ApiErrors.SEQUENCE_NOT_FOUND.of(sequence).exception();
     }
   }

@@ -1,7 +1,5 @@
 package io.myelin.jetstream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.myelin.jetstream.consumer.ConsumerEvent;
 import io.myelin.jetstream.consumer.ConsumerRecovery;
 import io.myelin.jetstream.consumer.ConsumerStream;
@@ -11,7 +9,6 @@ import io.myelin.jetstream.model.ConsumerConfig;
 import io.myelin.jetstream.model.ConsumerInfo;
 import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StoredConfig;
-import io.myelin.store.Journal;
 import io.myelin.store.MessageIndex;
 import io.myelin.store.MessageStore;
 import java.io.IOException;
@@ -32,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamConsumers
     implements MessageStore.RemovalListener, LaneInbox.Receiver, ConsumerStream {
   private static final System.Logger LOG = System.getLogger(StreamConsumers.class.getName());
-  private static final long SUMMARISE_BYTES = 8L << 20;
 
   private final Stream stream;
   private final Lane lane;
@@ -42,6 +38,7 @@ final class StreamConsumers
   private final Set<ConsumerDriver> waiting = new HashSet<>();
   private final Set<ConsumerDriver> touched = new HashSet<>();
   private final RetentionByInterest retention;
+  private final ConsumersJournal journal;
   private RemovalCause cause = RemovalCause.LIMIT;
   private boolean recorded;
   private boolean woken;
@@ -52,10 +49,7 @@ final class StreamConsumers
     this.endpoints =
         new ConsumerEndpoints(this, stream.owner().account(), stream.name(), stream.lane());
     this.retention = new RetentionByInterest(stream, this);
-  }
-
-  private Journal journal() {
-    return stream.files().journal();
+    this.journal = new ConsumersJournal(stream.files().journal(), stream.title());
   }
 
   // ---- begin and end
@@ -66,33 +60,23 @@ final class StreamConsumers
     byName.clear();
     waiting.clear();
     touched.clear();
-    Map<String, ConsumerRecovery> found = new HashMap<>();
     try {
-      journal()
-          .replay(
-              record -> {
-                int length = Byte.toUnsignedInt(record[0]);
-                String name = new String(record, 1, length, UTF_8);
-                byte[] rest = java.util.Arrays.copyOfRange(record, 1 + length, record.length);
-                found.computeIfAbsent(name, key -> new ConsumerRecovery()).record(rest);
-              });
-    } catch (IOException | IllegalArgumentException e) {
+      journal.replay().forEach(this::recover);
+      journal.replayEnded();
+    } catch (IOException e) {
       LOG.log(
           System.Logger.Level.ERROR,
           "Consumers of stream " + stream.title() + " cannot be read from its journal: " + e);
     }
-    found.forEach(this::recover);
     stream.commit().changed();
     byName.values().forEach(ConsumerDriver::start);
     retention.sweep();
   }
 
   private void recover(String name, ConsumerRecovery records) {
-    if (!records.exists()) {
-      return;
-    }
     ConsumerConfig config = usable(records.configJson(), stream.title() + " > " + name);
     if (config == null) {
+      journal.keep(name);
       return;
     }
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
@@ -303,12 +287,7 @@ final class StreamConsumers
 
   /** Keeps a record of a consumer. */
   void record(String name, byte[] record) {
-    byte[] nameBytes = name.getBytes(UTF_8);
-    byte[] whole = new byte[1 + nameBytes.length + record.length];
-    whole[0] = (byte) nameBytes.length;
-    System.arraycopy(nameBytes, 0, whole, 1, nameBytes.length);
-    System.arraycopy(record, 0, whole, 1 + nameBytes.length, record.length);
-    journal().append(whole);
+    journal.append(name, record);
     recorded = true;
   }
 
@@ -316,7 +295,7 @@ final class StreamConsumers
   void flushed() {
     if (recorded) {
       recorded = false;
-      if (journal().appendedBytes() > SUMMARISE_BYTES) {
+      if (journal.wantsSummary()) {
         summarise();
       }
       stream.commit().changed();
@@ -324,20 +303,13 @@ final class StreamConsumers
   }
 
   private void summarise() {
-    List<byte[]> records = new ArrayList<>();
+    Map<String, List<byte[]>> records = new HashMap<>();
     for (ConsumerDriver driver : byName.values()) {
       if (!driver.machine().config().memoryStorage()) {
-        byte[] nameBytes = driver.name().getBytes(UTF_8);
-        for (byte[] record : driver.machine().snapshot()) {
-          byte[] whole = new byte[1 + nameBytes.length + record.length];
-          whole[0] = (byte) nameBytes.length;
-          System.arraycopy(nameBytes, 0, whole, 1, nameBytes.length);
-          System.arraycopy(record, 0, whole, 1 + nameBytes.length, record.length);
-          records.add(whole);
-        }
+        records.put(driver.name(), driver.machine().snapshot());
       }
     }
-    journal().replace(records);
+    journal.summarise(records);
   }
 
   /** A consumer is done with a message. */

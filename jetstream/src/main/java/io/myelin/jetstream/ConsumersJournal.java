@@ -1,0 +1,105 @@
+package io.myelin.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.jetstream.consumer.ConsumerRecovery;
+import io.myelin.store.Journal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The journal that all consumers of a stream share: each record has the name of its consumer in
+ * front. Records of a consumer that cannot be run are kept as they are. Lane only.
+ */
+final class ConsumersJournal {
+  private static final System.Logger LOG = System.getLogger(ConsumersJournal.class.getName());
+  private static final long SUMMARISE_BYTES = 8L << 20;
+
+  private final Journal journal;
+  private final String title;
+  private final Map<String, List<byte[]>> offline = new HashMap<>();
+  private Map<String, List<byte[]>> replayed = Map.of();
+
+  /**
+   * @param title the stream, for logs
+   */
+  ConsumersJournal(Journal journal, String title) {
+    this.journal = journal;
+    this.title = title;
+  }
+
+  /** Appends a record of a consumer. */
+  void append(String consumer, byte[] record) {
+    journal.append(named(consumer, record));
+  }
+
+  /** Whether so much was appended that a summary is due. */
+  boolean wantsSummary() {
+    return journal.appendedBytes() > SUMMARISE_BYTES;
+  }
+
+  /** Replaces all records by these; those of consumers that cannot be run are kept. */
+  void summarise(Map<String, List<byte[]>> records) {
+    List<byte[]> all = new ArrayList<>();
+    offline.values().forEach(all::addAll);
+    records.forEach((consumer, own) -> own.forEach(record -> all.add(named(consumer, record))));
+    journal.replace(all);
+  }
+
+  /** What the records make of each consumer that there is; those that are damaged are left out. */
+  Map<String, ConsumerRecovery> replay() throws IOException {
+    offline.clear();
+    Map<String, ConsumerRecovery> found = new HashMap<>();
+    Map<String, List<byte[]>> raw = new HashMap<>();
+    Set<String> damaged = new HashSet<>();
+    journal.replay(
+        whole -> {
+          int length = Byte.toUnsignedInt(whole[0]);
+          String consumer = new String(whole, 1, length, UTF_8);
+          raw.computeIfAbsent(consumer, key -> new ArrayList<>()).add(whole);
+          try {
+            found
+                .computeIfAbsent(consumer, key -> new ConsumerRecovery())
+                .record(Arrays.copyOfRange(whole, 1 + length, whole.length));
+          } catch (IllegalArgumentException e) {
+            if (damaged.add(consumer)) {
+              LOG.log(
+                  System.Logger.Level.ERROR,
+                  "Consumer " + title + " > " + consumer + " is kept but not run: " + e);
+            }
+          }
+        });
+    for (String consumer : damaged) {
+      found.remove(consumer);
+    }
+    found.values().removeIf(recovery -> !recovery.exists());
+    damaged.forEach(consumer -> offline.put(consumer, raw.getOrDefault(consumer, List.of())));
+    replayed = raw;
+    return found;
+  }
+
+  /** A consumer that was replayed cannot be run: its records are kept as they are. */
+  void keep(String consumer) {
+    offline.put(consumer, replayed.getOrDefault(consumer, List.of()));
+  }
+
+  /** Every consumer that was replayed is run, or kept. */
+  void replayEnded() {
+    replayed = Map.of();
+  }
+
+  private static byte[] named(String consumer, byte[] record) {
+    byte[] name = consumer.getBytes(UTF_8);
+    byte[] whole = new byte[1 + name.length + record.length];
+    whole[0] = (byte) name.length;
+    System.arraycopy(name, 0, whole, 1, name.length);
+    System.arraycopy(record, 0, whole, 1 + name.length, record.length);
+    return whole;
+  }
+}
