@@ -30,7 +30,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private @Nullable FileSegment active;
   private long nextId = 1;
   private long previousId;
-  private long previousEnd = -1;
+  private long previousEnd;
 
   private final List<FileSegment> unsealed = new ArrayList<>();
   private final LongList removals = new LongList();
@@ -76,7 +76,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
     loader.load(salt, knownId, knownEnd, known);
     nextId = Math.max(nextId, loader.highestId + 1);
     previousId = loader.lastId;
-    previousEnd = loader.lastId == 0 ? -1 : loader.lastEnd;
+    previousEnd = loader.lastEnd;
     committedId = loader.lastId;
     committedEnd = loader.lastEnd;
     List<FileSegment> loaded = loader.segments;
@@ -98,7 +98,6 @@ public final class FileMessageStore extends SegmentedMessageStore {
         last != null && !known && loader.lastIsClean && loader.lastEnd < options.segmentBytes() / 2;
     if (reuse && last != null) {
       active = last;
-      previousEnd = -1;
       if (segments.isEmpty() || segments.get(segments.size() - 1) != last) {
         segments.add(last);
       }
@@ -120,26 +119,29 @@ public final class FileMessageStore extends SegmentedMessageStore {
     for (FileSegment segment : loaded) {
       for (int i = 0; i < segment.removals.size(); i++) {
         long sequence = segment.removals.get(i);
-        markRemoved(sequence);
+        markRemoved(sequence, segment);
         if (anyLost) {
           gone.add(sequence);
         }
       }
       for (int i = 0; i < segment.erasures.size(); i++) {
-        eraseAgain(segment.erasures.get(i));
+        eraseAgain(segment.erasures.get(i), segment);
       }
     }
-    for (Segment segment : segments) {
-      int end = segment.indexAtOrAfter(floor);
-      for (int i = segment.nextLive(0); i != Segment.NONE && i < end; i = segment.nextLive(i + 1)) {
-        segment.markRemoved(i);
+    long floorHere = 0;
+    for (int i = loaded.size() - 1; i >= 0; i--) {
+      FileSegment segment = loaded.get(i);
+      floorHere = Math.max(floorHere, segment.floor);
+      int end = segment.indexAtOrAfter(floorHere);
+      for (int e = segment.nextLive(0); e != Segment.NONE && e < end; e = segment.nextLive(e + 1)) {
+        segment.markRemoved(e);
       }
     }
     noteLostBetween(loaded);
     for (FileSegment segment : loaded) {
       for (int i = 0; i < segment.lost.size(); i++) {
         long sequence = segment.lost.get(i);
-        if (sequence >= floor && !gone.contains(sequence)) {
+        if (contains(sequence) || (sequence >= floor && !gone.contains(sequence))) {
           lost.add(sequence);
         }
       }
@@ -159,9 +161,15 @@ public final class FileMessageStore extends SegmentedMessageStore {
     }
   }
 
-  private void markRemoved(long sequence) {
+  /** A record removes only what lies in front of it: a lost sequence may have been given again. */
+  private boolean isBehind(int position, FileSegment record) {
+    return position == segments.size()
+        || ((FileSegment) segments.get(position)).file.id > record.file.id;
+  }
+
+  private void markRemoved(long sequence, FileSegment record) {
     int position = queries().segmentAtOrAfter(sequence);
-    if (position < segments.size()) {
+    if (!isBehind(position, record)) {
       int index = segments.get(position).indexOf(sequence);
       if (index != Segment.NONE) {
         segments.get(position).markRemoved(index);
@@ -170,9 +178,9 @@ public final class FileMessageStore extends SegmentedMessageStore {
   }
 
   /** A crash may have come between the removal of a message and the overwriting of its bytes. */
-  private void eraseAgain(long sequence) {
+  private void eraseAgain(long sequence, FileSegment record) {
     int position = queries().segmentAtOrAfter(sequence);
-    if (position < segments.size()) {
+    if (!isBehind(position, record)) {
       FileSegment segment = (FileSegment) segments.get(position);
       int index = segment.indexAtOrAfter(sequence);
       if (index < segment.size() && segment.sequence(index) == sequence) {
@@ -300,7 +308,11 @@ public final class FileMessageStore extends SegmentedMessageStore {
     if (old != null && old.tail.unsealed() > 0 && !unsealed.contains(old)) {
       unsealed.add(old);
     }
-    SegmentHeader header = new SegmentHeader(nextId, 0, salt, previousId, previousEnd);
+    if (old != null) {
+      previousId = old.file.id;
+      previousEnd = old.tail.end();
+    }
+    SegmentHeader header = new SegmentHeader(nextId, 0, salt, previousId, previousEnd, old != null);
     FileSegment segment = new FileSegment(new SegmentFile(disk, directory, nextId, salt, 0), 0);
     segment.isNew = true;
     byte[] bytes = header.encode();
@@ -312,8 +324,6 @@ public final class FileMessageStore extends SegmentedMessageStore {
     segments.add(segment);
     unsealed.add(segment);
     active = segment;
-    previousId = nextId;
-    previousEnd = -1;
     nextId++;
     return segment;
   }

@@ -19,7 +19,7 @@ final class FileSegment extends GrowingSegment {
   /** Pairs of expiry and sequence. */
   final LongList expiries = new LongList();
 
-  /** Sequences whose records are damaged. */
+  /** Sequences whose records are damaged, or were overwritten when they were removed. */
   final LongList lost = new LongList();
 
   /** Whether there are damaged bytes in front of its first message, behind its last one. */
@@ -50,15 +50,6 @@ final class FileSegment extends GrowingSegment {
     this.records = file.records();
     this.tail = new TailBuffer(end);
     this.writtenEnd = end;
-  }
-
-  /** Whether nothing at all is in it. */
-  boolean isEmpty() {
-    return size() == 0
-        && removals.isEmpty()
-        && floor == 0
-        && lastSequence == 0
-        && lastTimeNanos == 0;
   }
 
   /** Notes that what lay between two sequences is lost; the last of them where they are many. */

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param id the segment's number in its store, from 1
  * @param generation 0, and one more with every rewrite of the file
  * @param salt of the store: goes into every checksum and into the hashes of subjects
- * @param previousId the segment that this one continues, 0 for none: those between were never
+ * @param previousId the segment in front of this one, 0 for none: those between were never
  *     committed
- * @param previousEnd where that segment ends: what lies behind was never committed; -1 where all of
- *     it counts
+ * @param previousEnd where that segment ends: what lies behind was never committed
+ * @param continues whether it was begun by the same run that filled the one in front, so that a
+ *     batch may reach from there into this one
  */
-record SegmentHeader(long id, int generation, long salt, long previousId, long previousEnd) {
+record SegmentHeader(
+    long id, int generation, long salt, long previousId, long previousEnd, boolean continues) {
   /** Bytes of both copies; the first record follows. */
   static final int BYTES = 1024;
 
@@ -34,7 +36,13 @@ record SegmentHeader(long id, int generation, long salt, long previousId, long p
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < BYTES; at += COPY) {
       buffer.position(at);
-      buffer.put(MAGIC).putInt(VERSION).putInt(0).putLong(id).putInt(generation).putInt(0);
+      buffer
+          .put(MAGIC)
+          .putInt(VERSION)
+          .putInt(0)
+          .putLong(id)
+          .putInt(generation)
+          .putInt(continues ? 1 : 0);
       buffer.putLong(salt).putLong(previousId).putLong(previousEnd);
       buffer.putInt(crc(bytes, at));
     }
@@ -73,7 +81,8 @@ record SegmentHeader(long id, int generation, long salt, long previousId, long p
           buffer.getInt(at + 24),
           buffer.getLong(at + 32),
           buffer.getLong(at + 40),
-          buffer.getLong(at + 48));
+          buffer.getLong(at + 48),
+          buffer.getInt(at + 28) == 1);
     }
     return null;
   }

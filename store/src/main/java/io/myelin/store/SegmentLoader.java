@@ -3,7 +3,9 @@ package io.myelin.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,52 +93,76 @@ final class SegmentLoader {
       }
     }
     dropNeverCommitted(found);
-    long end = known ? knownEnd : Long.MAX_VALUE;
+    long endOf = knownId;
+    long end = knownEnd;
     boolean confirmed = known;
-    List<FileSegment> descending = new ArrayList<>();
+    Deque<Step> steps = new ArrayDeque<>();
+    Set<Long> erased = new HashSet<>();
+    long below = Long.MAX_VALUE;
     for (int i = found.size() - 1; i >= 0; i--) {
       Found next = found.get(i);
       int generation = next.header == null ? 0 : next.header.generation();
       SegmentFile file = new SegmentFile(disk, directory, next.id, salt, generation);
-      SegmentScan.Result result = SegmentScan.scan(file, end, confirmed);
-      if (next.header == null && result.segment().isEmpty()) {
+      long knownHere = next.id == endOf ? end : Long.MAX_VALUE;
+      SegmentScan scan = SegmentScan.find(file, knownHere, confirmed, erased, below);
+      below = Math.min(below, scan.firstSequence());
+      if (next.header == null && scan.isEmpty()) {
         quarantine(file);
+        if (!steps.isEmpty()) {
+          steps.push(steps.pop().behindMissing());
+        }
         continue;
-      }
-      if (result.damaged()) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "{0} is damaged: {1} messages of it are lost, the others are served",
-            file,
-            result.segment().lost.size());
-      }
-      if (lastId == 0) {
-        lastId = next.id;
-        lastEnd = result.end();
-        lastIsClean =
-            next.header != null
-                && result.clean()
-                && !result.damaged()
-                && result.end() % Records.ALIGNMENT == 0;
       }
       if (!known) {
         file.open().sync();
       }
-      descending.add(result.segment());
-      SegmentHeader header = next.header;
-      if (header != null && header.previousEnd() >= 0) {
-        end = header.previousEnd();
-        confirmed = false;
-      } else {
-        end = Long.MAX_VALUE;
-        confirmed |= result.startsBatch();
-      }
+      boolean continues = next.header == null || next.header.continues();
+      steps.push(new Step(scan, next.header != null, continues, confirmed, false));
+      endOf = next.header == null ? 0 : next.header.previousId();
+      end = next.header == null ? 0 : next.header.previousEnd();
+      confirmed = continues && (confirmed || scan.startsBatch());
     }
     if (!found.isEmpty() && !known) {
       disk.syncDirectory(directory);
     }
-    for (int i = descending.size() - 1; i >= 0; i--) {
-      segments.add(descending.get(i));
+    replay(steps);
+  }
+
+  /**
+   * A segment on its way into memory.
+   *
+   * @param continues whether a batch may reach into it from the one in front
+   * @param confirmed whether all of it is known to have been synced
+   * @param missing whether nothing is left of the one in front
+   */
+  private record Step(
+      SegmentScan scan, boolean hasHeader, boolean continues, boolean confirmed, boolean missing) {
+    Step behindMissing() {
+      return new Step(scan, hasHeader, continues, confirmed, true);
+    }
+  }
+
+  private void replay(Deque<Step> steps) {
+    boolean doubtful = false;
+    for (Step step : steps) {
+      SegmentScan scan = step.scan;
+      boolean whole = step.confirmed || scan.startsBatch() || !step.continues;
+      boolean reaches = (doubtful || step.missing) && !whole;
+      FileSegment segment = scan.replay(reaches);
+      segment.lostAtStart |= step.missing;
+      doubtful = !step.confirmed && (scan.isDoubtful() || reaches);
+      if (scan.isDamaged()) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "{0} is damaged: {1} messages of it are lost, the others are served",
+            segment.file,
+            segment.lost.size());
+      }
+      segments.add(segment);
+      lastId = segment.file.id;
+      lastEnd = scan.end();
+      lastIsClean =
+          step.hasHeader && !doubtful && scan.isClean() && scan.end() % Records.ALIGNMENT == 0;
     }
   }
 
@@ -144,7 +170,7 @@ final class SegmentLoader {
   private void dropNeverCommitted(List<Found> found) throws IOException {
     Set<Long> dead = new HashSet<>();
     for (Found later : found) {
-      if (later.header != null && later.header.previousEnd() >= 0) {
+      if (later.header != null && !later.header.continues()) {
         for (Found earlier : found) {
           if (earlier.id > later.header.previousId() && earlier.id < later.id) {
             dead.add(earlier.id);

@@ -3,6 +3,7 @@ package io.myelin.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Reads the records of a segment file whose index is missing, and decides what of a damaged or
@@ -18,7 +19,9 @@ import java.util.Arrays;
  * </ul>
  */
 final class SegmentScan {
-  private final FileSegment segment;
+  private final SegmentFile file;
+  private final Set<Long> erased;
+  private final long below;
   private final byte[] bytes;
   private final int limit;
   private final Records records;
@@ -33,51 +36,100 @@ final class SegmentScan {
   private int lastStart = -1;
   private boolean damaged;
   private boolean droppedGroup;
+  private FileSegment segment;
+  private long end;
+  private boolean hasRest;
+  private boolean cutShort;
 
-  private SegmentScan(FileSegment segment, byte[] bytes, int limit) {
-    this.segment = segment;
+  private SegmentScan(SegmentFile file, byte[] bytes, int limit, Set<Long> erased, long below) {
+    this.erased = erased;
+    this.below = below;
+    this.file = file;
     this.bytes = bytes;
     this.limit = limit;
-    this.records = segment.records;
-    this.key = new SubjectKey(segment.file.storeSalt);
+    this.records = file.records();
+    this.key = new SubjectKey(file.storeSalt);
+    this.segment = new FileSegment(file, 0);
   }
 
   /**
-   * What was found.
+   * Finds the records.
    *
-   * @param end where the last whole record ends
-   * @param clean whether nothing lies behind it and everything in front of it counts
-   * @param damaged whether whole records lie behind bytes that are none
-   * @param startsBatch whether a record proves that what lies before it was synced
+   * @param knownEnd where the file's records are known to end, or {@code Long.MAX_VALUE}
+   * @param confirmed whether everything up to the end is known to have been synced
+   * @param erased sequences whose bodies later segments say are overwritten; those of this segment
+   *     are added
+   * @param below where later segments begin: a sequence from there on was given again and does not
+   *     count here
    */
-  record Result(
-      FileSegment segment, long end, boolean clean, boolean damaged, boolean startsBatch) {}
+  static SegmentScan find(
+      SegmentFile file, long knownEnd, boolean confirmed, Set<Long> erased, long below)
+      throws IOException {
+    DiskFile handle = file.open();
+    long size = handle.size();
+    byte[] bytes = new byte[(int) Math.min(knownEnd, size)];
+    SegmentScan scan =
+        new SegmentScan(file, bytes, handle.read(ByteBuffer.wrap(bytes), 0), erased, below);
+    scan.end = scan.findRecords(confirmed);
+    scan.hasRest = scan.end != size;
+    scan.cutShort = knownEnd == Long.MAX_VALUE ? confirmed && scan.hasRest : scan.end < knownEnd;
+    return scan;
+  }
+
+  /** Whether not a single record was found. */
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** The first sequence of a message, {@code Long.MAX_VALUE} for none. */
+  long firstSequence() {
+    for (int i = 0; i < count; i++) {
+      if (Records.kind(bytes, positions[i]) == Records.MESSAGE) {
+        return Records.sequence(bytes, positions[i]);
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** Whether a record proves that what lies in front of it was synced. */
+  boolean startsBatch() {
+    return lastStart >= 0;
+  }
+
+  /** Whether something that may belong to the last batch is missing, here or at the end. */
+  boolean isDoubtful() {
+    return firstDoubtful != Integer.MAX_VALUE || cutShort;
+  }
+
+  /** Where the last whole record ends. */
+  long end() {
+    return end;
+  }
+
+  /** Whether nothing lies behind the last record and everything in front of it counts. */
+  boolean isClean() {
+    return !hasRest && !isDoubtful() && !droppedGroup && !damaged;
+  }
+
+  /** Whether whole records lie behind bytes that are none, or records are missing at the end. */
+  boolean isDamaged() {
+    return damaged || cutShort;
+  }
 
   /**
-   * @param end known end of the file's committed bytes, or {@code Long.MAX_VALUE}
-   * @param confirmed whether everything up to the end is known to have been synced
+   * Makes the segment of what counts.
+   *
+   * @param doubtful whether something of the batch that reaches into this segment is missing in the
+   *     one in front
    */
-  static Result scan(SegmentFile file, long end, boolean confirmed) throws IOException {
-    DiskFile handle = file.open();
-    int length = (int) Math.min(end, handle.size());
-    byte[] bytes = new byte[length];
-    int read = handle.read(ByteBuffer.wrap(bytes), 0);
-    FileSegment probe = new FileSegment(file, 0);
-    SegmentScan scan = new SegmentScan(probe, bytes, read);
-    int found = scan.findRecords(confirmed);
-    FileSegment segment = new FileSegment(file, found);
-    SegmentScan fill = new SegmentScan(segment, bytes, read);
-    fill.positions = scan.positions;
-    fill.count = scan.count;
-    fill.firstDoubtful = scan.firstDoubtful;
-    fill.replay();
-    segment.lostAtEnd = found < length && (confirmed || end != Long.MAX_VALUE);
-    return new Result(
-        segment,
-        found,
-        found == handle.size() && fill.firstDoubtful == Integer.MAX_VALUE && !fill.droppedGroup,
-        scan.damaged || segment.lostAtEnd,
-        scan.lastStart >= 0);
+  FileSegment replay(boolean doubtful) {
+    if (doubtful) {
+      firstDoubtful = 0;
+    }
+    segment = new FileSegment(file, end);
+    replay();
+    segment.lostAtEnd = cutShort;
+    return segment;
   }
 
   private int findRecords(boolean confirmed) {
@@ -98,22 +150,40 @@ final class SegmentScan {
       if ((Records.flags(bytes, at) & Records.STARTS_BATCH) != 0) {
         lastStart = count;
       }
+      if ((Records.flags(bytes, at) & Records.ERASES) != 0) {
+        noteErased(at);
+      }
       add(at);
       at += Records.padded(Records.length(bytes, at));
       end = Math.min(at, limit);
     }
-    while (count > 0 && !confirmed && !records.isBody(bytes, last(), last())) {
+    while (count > 0 && !confirmed && !isWhole(count - 1)) {
       end = last();
       count--;
     }
     for (int i = Math.max(0, lastStart); i < count && !confirmed; i++) {
       boolean hole = i > lastStart && positions[i] != endBefore(i);
-      if (hole || !records.isBody(bytes, positions[i], positions[i])) {
+      if (hole || !isWhole(i)) {
         firstDoubtful = i;
         break;
       }
     }
     return Math.max(end, SegmentHeader.BYTES);
+  }
+
+  private void noteErased(int at) {
+    LongList sequences = new LongList();
+    sequences.decode(bytes, at + Records.HEAD, Records.length(bytes, at) - Records.HEAD);
+    for (int i = 0; i < sequences.size(); i++) {
+      erased.add(sequences.get(i));
+    }
+  }
+
+  /** Whether the body is what was written, or was overwritten on purpose. */
+  private boolean isWhole(int i) {
+    return records.isBody(bytes, positions[i], positions[i])
+        || (Records.sequence(bytes, positions[i]) < below
+            && erased.contains(Records.sequence(bytes, positions[i])));
   }
 
   private int last() {
@@ -181,7 +251,7 @@ final class SegmentScan {
       return false;
     }
     for (int i = first; i < behind; i++) {
-      boolean bad = afterHole(i) || !records.isBody(bytes, positions[i], positions[i]);
+      boolean bad = afterHole(i) || !isWhole(i);
       if (bad && i >= firstDoubtful) {
         return false;
       }
@@ -194,7 +264,7 @@ final class SegmentScan {
     long time = Records.timeNanos(bytes, at);
     switch (Records.kind(bytes, at)) {
       case Records.MESSAGE -> {
-        if (sequence <= segment.lastSequence) {
+        if (sequence <= segment.lastSequence || sequence >= below) {
           return;
         }
         if (afterHole && segment.lastSequence > 0) {

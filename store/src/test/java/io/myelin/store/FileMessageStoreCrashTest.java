@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myelin.store.ModelStore.Entry;
 import io.myelin.store.simulation.SimulatedDisk;
+import io.myelin.store.simulation.SimulatedPowerFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class FileMessageStoreCrashTest {
   private static final Path DIRECTORY = Path.of("msgs");
-  private static final int SEEDS = Integer.getInteger("myelin.store.seeds", 2000);
+  private static final int SEEDS = Integer.getInteger("myelin.store.seeds", 500);
 
   /** One life of the store, from opening to the power failure, and what is known of it. */
   private static final class Life {
@@ -148,7 +149,9 @@ class FileMessageStoreCrashTest {
         try {
           life.run(5 + life.random.nextInt(60));
         } catch (IOException powerFailed) {
-          assertThat(powerFailed.getClass().getSimpleName()).isEqualTo("SimulatedPowerFailure");
+          assertThat(powerFailed)
+              .as("seed %s round %s", seed, round)
+              .isInstanceOf(SimulatedPowerFailure.class);
         } catch (AssertionError | RuntimeException wrong) {
           throw new AssertionError("seed " + seed + " round " + round, wrong);
         }
