@@ -33,6 +33,7 @@ public final class StreamConsumer {
   private final HandOut handOut;
   private final Acks acks;
   private final Inactivity inactivity;
+  private final boolean fresh;
   private boolean started;
   private boolean ended;
   private boolean moreExpired;
@@ -44,8 +45,10 @@ public final class StreamConsumer {
       ConsumerState state,
       ConsumerStream stream,
       ConsumerOutput output,
-      RandomGenerator random) {
+      RandomGenerator random,
+      boolean fresh) {
     this.name = name;
+    this.fresh = fresh;
     core = new ConsumerCore(settings, state, stream, output, random);
     pulls = new PullRequests(core);
     push = new PushReceiver(core, "$JS.FC." + stream.name() + "." + name + ".");
@@ -78,7 +81,7 @@ public final class StreamConsumer {
     StartPosition.choose(settings, stream, state.cursor());
     state.created(nowNanos);
     state.reserve(Reservation.firstBlock());
-    return new StreamConsumer(name, settings, state, stream, output, random);
+    return new StreamConsumer(name, settings, state, stream, output, random, true);
   }
 
   /**
@@ -96,7 +99,8 @@ public final class StreamConsumer {
       RandomGenerator random) {
     ConsumerState state = records.state();
     state.streamEndsAt(stream.visibleSequence());
-    return new StreamConsumer(name, new ConsumerSettings(config), state, stream, output, random);
+    return new StreamConsumer(
+        name, new ConsumerSettings(config), state, stream, output, random, false);
   }
 
   /** Its name. */
@@ -122,7 +126,11 @@ public final class StreamConsumer {
     acks.forgetVanished(nowNanos);
     core.scheduleAll(nowNanos);
     inactivity.active(nowNanos);
-    pauseReportedNanos = core.settings().pausedUntilNanos();
+    long pausedUntil = core.settings().pausedUntilNanos();
+    pauseReportedNanos = pausedUntil > nowNanos ? pausedUntil : 0;
+    if (fresh && pauseReportedNanos > 0) {
+      core.output().event(new ConsumerEvent.Paused(true, pausedUntil));
+    }
     if (core.settings().push()) {
       push.started(nowNanos);
     }

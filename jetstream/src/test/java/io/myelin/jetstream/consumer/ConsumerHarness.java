@@ -6,6 +6,7 @@ import io.myelin.jetstream.model.AckPolicy;
 import io.myelin.jetstream.model.ConsumerConfig;
 import io.myelin.jetstream.model.ConsumerConfigBuilder;
 import io.myelin.jetstream.model.ConsumerInfo;
+import io.myelin.jetstream.model.ConsumerRequests;
 import io.myelin.store.MemoryMessageStore;
 import io.myelin.store.MessageIndex;
 import io.myelin.store.MessageStore;
@@ -105,9 +106,10 @@ final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
 
   /** Starts again from what is in the journal, as after a crash or an orderly stop. */
   void restart() {
-    ConsumerConfig config = consumer.config();
     ConsumerRecovery records = new ConsumerRecovery();
     journal.forEach(records::record);
+    String request = "{\"config\":" + new String(records.configJson(), UTF_8) + "}";
+    ConsumerConfig config = ConsumerRequests.create(request.getBytes(UTF_8), false).config();
     consumer = StreamConsumer.recover("C", config, records, this, this, new Random(2));
     consumer.start(now);
     run();

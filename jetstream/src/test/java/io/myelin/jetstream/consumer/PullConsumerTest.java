@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myelin.jetstream.consumer.ConsumerHarness.Sent;
-import java.util.Collections;
+import io.myelin.jetstream.model.GoTime;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -320,12 +320,20 @@ class PullConsumerTest {
   }
 
   @Test
-  @DisplayName("CON-454 a pause survives a restart")
+  @DisplayName(
+      "CON-453 CON-454 a consumer created paused says so, and once; the pause survives a restart")
   void pauseIsKept() {
-    stream.create(config());
-    stream.consumer.pause(stream.now + 10 * SECOND, stream.now);
-    assertThat(Collections.max(stream.journal.stream().map(it -> (int) it[1]).toList()))
-        .isEqualTo(RecordKind.CONFIG.code());
+    long until = stream.now + 10 * SECOND;
+    stream.create(config().pauseUntil(GoTime.ofEpochNanos(until)));
+    assertThat(stream.events).containsExactly(new ConsumerEvent.Paused(true, until));
+    stream.consumer.pause(until + SECOND, stream.now);
+    stream.restart();
+    assertThat(stream.info().pauseRemainingNanos()).contains(11 * SECOND);
+    assertThat(stream.events).hasSize(2);
+    stream.consumer.pause(0, stream.now);
+    stream.restart();
+    assertThat(stream.consumer.config().pauseUntil()).isEmpty();
+    assertThat(stream.events).hasSize(3);
   }
 
   @Test
