@@ -46,7 +46,7 @@ final class AssetLog {
       GroupCommit.Writer writer,
       java.util.function.Consumer<IOException> onFailure) {
     this.journal = journal;
-    this.commit = new GroupCommit(writer, Durability.SYNC, List.of(journal), onFailure);
+    this.commit = new GroupCommit(writer, Durability.SYNC, List.of(journal), () -> {}, onFailure);
   }
 
   /** Reads what was kept. */

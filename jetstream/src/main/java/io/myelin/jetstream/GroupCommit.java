@@ -34,6 +34,7 @@ final class GroupCommit {
 
   private final Writer writer;
   private final Durability durability;
+  private final Runnable onCommit;
   private final Consumer<IOException> onFailure;
   private List<Committable> parts;
   private List<Effect> waiting = new ArrayList<>();
@@ -42,21 +43,25 @@ final class GroupCommit {
   private final Deque<Runnable> settling = new ArrayDeque<>();
   private boolean writing;
   private boolean changed;
+  private boolean syncDue;
   private boolean failed;
   private long generation;
 
   /**
    * @param parts what is sealed together
+   * @param onCommit runs after each batch that was committed
    * @param onFailure is told of a failed batch after the effects that depended on it
    */
   GroupCommit(
       Writer writer,
       Durability durability,
       List<Committable> parts,
+      Runnable onCommit,
       Consumer<IOException> onFailure) {
     this.writer = writer;
     this.durability = durability;
     this.parts = parts;
+    this.onCommit = onCommit;
     this.onFailure = onFailure;
   }
 
@@ -74,6 +79,13 @@ final class GroupCommit {
     } else {
       waiting.add(effect);
     }
+  }
+
+  /** The next batch is synced whatever the durability; that covers everything written before. */
+  void syncSoon() {
+    syncDue = true;
+    changed();
+    flush();
   }
 
   /** Whether everything changed so far is committed. */
@@ -107,7 +119,7 @@ final class GroupCommit {
     List<PendingWrite> writes = new ArrayList<>(parts.size());
     List<Committable> owners = new ArrayList<>(parts.size());
     for (Committable part : parts) {
-      PendingWrite write = part.seal();
+      PendingWrite write = syncDue ? part.sealUnsynced() : part.seal();
       if (write != null) {
         writes.add(write);
         owners.add(part);
@@ -128,9 +140,11 @@ final class GroupCommit {
       spare = inFlight;
       inFlight = batch;
     }
+    boolean sync = durability == Durability.SYNC || syncDue;
+    syncDue = false;
     writer.write(
         writes,
-        durability == Durability.SYNC,
+        sync,
         problem -> {
           if (begun == generation) {
             written(owners, writes, problem);
@@ -157,6 +171,7 @@ final class GroupCommit {
       owners.get(i).committed(writes.get(i));
     }
     run(inFlight);
+    onCommit.run();
     flush();
     runSettled();
   }

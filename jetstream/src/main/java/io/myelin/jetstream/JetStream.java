@@ -197,9 +197,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
           .execute(
               () -> {
                 stream.stop();
-                stream
-                    .commit()
-                    .whenSettled(() -> workers.execute(() -> closeFiles(stream, closed)));
+                stream.whenQuiet(() -> workers.execute(() -> closeFiles(stream, closed)));
               });
     }
     try {

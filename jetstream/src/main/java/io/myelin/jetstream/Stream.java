@@ -39,6 +39,8 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   private final StreamExpiry expiry;
   private final DirectGet directGet;
   private final Republisher republisher;
+  private final StreamClock syncClock;
+  private final StoreUpkeep upkeep;
   private final StreamFiles.Opened files;
   private volatile StreamConfig config;
   private boolean closed;
@@ -67,7 +69,9 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
             host.writer(lane),
             durability(),
             List.of(files.messages(), files.journal()),
+            this::batchCommitted,
             this::storeFailed);
+    this.upkeep = new StoreUpkeep(lane, host.workers(), files.messages());
     this.committed = new CommittedIndex(files.messages());
     this.consumers = new StreamConsumers(this);
     this.republisher = new Republisher(lane, account, machine);
@@ -80,6 +84,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
             name);
     this.expiry = new StreamExpiry(lane, machine, commit, this::expire);
     this.directGet = new DirectGet(this);
+    this.syncClock = new StreamClock(lane, this::syncByInterval);
   }
 
   /** What an acknowledgement of this stream promises. */
@@ -102,11 +107,28 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     ingest.capture(config.subjects());
     directGet.configure(config);
     expiry.run();
+    scheduleSync();
+  }
+
+  /** Where files are synced once in an interval, the first time comes at random (STR-007). */
+  private void scheduleSync() {
+    if (durability() == Durability.INTERVAL && storage() == StorageType.FILE) {
+      long interval = Math.max(2, host.settings().syncIntervalNanos());
+      long half = interval / 2;
+      long wait = half + lane.loop().producer().random().nextLong(half);
+      syncClock.wake(lane.epochNanos() + wait);
+    }
+  }
+
+  private void syncByInterval() {
+    commit.syncSoon();
+    scheduleSync();
   }
 
   /** Begins anew from what is on disk, after the store failed and was recovered. */
   void recovered() {
     commit.reset(List.of(files.messages(), files.journal()));
+    upkeep.resume();
     machine.recover(lane.epochNanos());
     committed.recovered();
     consumers.recover();
@@ -151,6 +173,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     ingest.capture(List.of());
     directGet.close();
     expiry.stop();
+    syncClock.stop();
     consumers.stop();
     settleUsage();
   }
@@ -174,6 +197,15 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     machine.store().remove(sequence, false);
   }
 
+  private void batchCommitted() {
+    upkeep.committed();
+  }
+
+  /** Runs the task once nothing is written any more and no upkeep is under way. */
+  void whenQuiet(Runnable task) {
+    commit.whenSettled(() -> upkeep.pause(task));
+  }
+
   private void storeFailed(IOException cause) {
     LOG.log(
         System.Logger.Level.ERROR,
@@ -181,7 +213,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
             + title()
             + ": storing failed, nothing of the last batch was acknowledged; trying to recover: "
             + cause.getMessage());
-    host.storeFailed(this, cause);
+    upkeep.pause(() -> host.storeFailed(this, cause));
   }
 
   /**

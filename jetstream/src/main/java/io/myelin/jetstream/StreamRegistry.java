@@ -280,16 +280,14 @@ final class StreamRegistry {
   private void end(Stream stream, Runnable deleted) {
     stream.consumers().deleteAll();
     stream.stop();
-    stream
-        .commit()
-        .whenSettled(
-            () ->
-                host.workers()
-                    .execute(
-                        () -> {
-                          removeFiles(stream);
-                          metaLane.execute(deleted);
-                        }));
+    stream.whenQuiet(
+        () ->
+            host.workers()
+                .execute(
+                    () -> {
+                      removeFiles(stream);
+                      metaLane.execute(deleted);
+                    }));
   }
 
   private void removeFiles(Stream stream) {

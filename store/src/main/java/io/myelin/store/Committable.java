@@ -20,6 +20,14 @@ public interface Committable {
    */
   @Nullable PendingWrite seal();
 
+  /**
+   * Like {@link #seal}, but not null either while earlier batches were written without a sync: to
+   * be written with one.
+   */
+  default @Nullable PendingWrite sealUnsynced() {
+    return seal();
+  }
+
   /** The pending batch is on disk, to the degree that was asked for. */
   void committed(PendingWrite written);
 

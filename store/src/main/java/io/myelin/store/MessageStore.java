@@ -72,14 +72,6 @@ public interface MessageStore extends MessageIndex, Committable, Closeable {
   long expired(long nowNanos);
 
   /**
-   * Like {@link #seal}, but not null either while earlier batches were written without a sync: to
-   * be written with one.
-   */
-  default @Nullable PendingWrite sealUnsynced() {
-    return seal();
-  }
-
-  /**
    * Work that keeps the store small and quick to open, for another thread, at the same time as
    * anything else. To be asked for after every commit; null when there is none or while one is
    * under way. Must have been handed back before {@link #recover}, {@link #close} and {@link
