@@ -1,11 +1,14 @@
 package io.myelin.config;
 
+import io.myelin.protocol.InvalidMappingException;
+import io.myelin.protocol.MappingDestination;
+import io.myelin.protocol.WeightedMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads subject mappings (CORE-390 to CORE-394). */
+/** Reads subject mappings (CORE-384, CORE-390 to CORE-394). */
 final class MappingsType extends OptionType<List<MappingOptions>> {
   @Override
   @Nullable List<MappingOptions> read(SectionReader reader, ConfigItem item) {
@@ -18,7 +21,7 @@ final class MappingsType extends OptionType<List<MappingOptions>> {
       if (!SubjectText.isValid(entry.key())) {
         reader
             .problems()
-            .error(entry.at(), "Subject \"" + entry.key() + "\" is not a valid subject");
+            .error(item.at(), "Subject \"" + entry.key() + "\" is not a valid subject");
         continue;
       }
       MappingOptions mapping = mapping(reader, new ConfigItem(entry));
@@ -30,55 +33,44 @@ final class MappingsType extends OptionType<List<MappingOptions>> {
   }
 
   private static @Nullable MappingOptions mapping(SectionReader reader, ConfigItem item) {
-    List<MappingOptions.Destination> destinations = new ArrayList<>();
+    List<MappingDestination> destinations = new ArrayList<>();
+    String shownDestination = "";
     if (item.value() instanceof ConfigValue.Text text) {
-      destinations.add(new MappingOptions.Destination(text.text(), 100, ""));
+      destinations.add(MappingDestination.all(text.text()));
+      shownDestination = " to \"" + text.text() + "\"";
     } else if (item.value() instanceof ConfigValue.Array array) {
       for (ConfigValue.Element element : array.elements()) {
-        MappingOptions.Destination destination = destination(reader, item.element(element));
+        MappingDestination destination = destination(reader, item.element(element));
         if (destination != null) {
           destinations.add(destination);
         }
       }
     } else {
-      MappingOptions.Destination destination = destination(reader, item);
+      MappingDestination destination = destination(reader, item);
       if (destination != null) {
         destinations.add(destination);
       }
     }
-    return destinations.isEmpty() || !weightsFit(reader, item, destinations)
-        ? null
-        : new MappingOptions(item.key(), List.copyOf(destinations));
-  }
-
-  private static boolean weightsFit(
-      SectionReader reader, ConfigItem item, List<MappingOptions.Destination> destinations) {
-    for (int i = 0; i < destinations.size(); i++) {
-      MappingOptions.Destination one = destinations.get(i);
-      int total = one.weightPercent();
-      for (int j = 0; j < i; j++) {
-        MappingOptions.Destination other = destinations.get(j);
-        if (other.subject().equals(one.subject()) && other.cluster().equals(one.cluster())) {
-          return refuse(reader, item, "duplicate entry for \"" + one.subject() + "\"");
-        }
-        if (other.cluster().equals(one.cluster())) {
-          total += other.weightPercent();
-        }
-      }
-      if (total > 100) {
-        return refuse(reader, item, "total weight needs to be <= 100");
-      }
+    if (destinations.isEmpty()) {
+      return null;
     }
-    return true;
+    try {
+      WeightedMapping.of(item.key(), destinations, "");
+    } catch (InvalidMappingException e) {
+      reader.error(
+          item,
+          "Error adding mapping for \""
+              + item.key()
+              + "\""
+              + shownDestination
+              + " : "
+              + e.getMessage());
+      return null;
+    }
+    return new MappingOptions(item.key(), List.copyOf(destinations));
   }
 
-  private static boolean refuse(SectionReader reader, ConfigItem item, String why) {
-    reader.error(item, "Error adding mapping for \"" + item.key() + "\" : " + why);
-    return false;
-  }
-
-  private static MappingOptions.@Nullable Destination destination(
-      SectionReader reader, ConfigItem item) {
+  private static @Nullable MappingDestination destination(SectionReader reader, ConfigItem item) {
     if (!(item.value() instanceof ConfigValue.Table table)) {
       reader.error(item, "Expected an entry for the mapping destination");
       return null;
@@ -113,7 +105,7 @@ final class MappingsType extends OptionType<List<MappingOptions>> {
       reader.error(item, "Missing weight for mapping destination \"" + subject + "\"");
       return null;
     }
-    return new MappingOptions.Destination(subject, weight, cluster);
+    return new MappingDestination(subject, weight, cluster);
   }
 
   /** Returns the weight, or -1 after an error. */

@@ -5,6 +5,7 @@ import static io.myelin.config.Configs.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myelin.config.PermissionsOptions.ResponseRules;
+import io.myelin.protocol.MappingDestination;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -141,12 +142,11 @@ class AuthorizationConfigTest {
             load("mappings { b: c, \"a.*\": [{dest: \"x.$1\", weight: 40%, cluster: e}, {dest: y, weight: \"60\"}] }")
                 .get(ServerKeys.MAPPINGS))
         .containsExactly(
-            new MappingOptions("b", List.of(new MappingOptions.Destination("c", 100, ""))),
+            new MappingOptions("b", List.of(new MappingDestination("c", 100, ""))),
             new MappingOptions(
                 "a.*",
                 List.of(
-                    new MappingOptions.Destination("x.$1", 40, "e"),
-                    new MappingOptions.Destination("y", 60, ""))));
+                    new MappingDestination("x.$1", 40, "e"), new MappingDestination("y", 60, ""))));
     assertThat(refusal("mappings { a: {dest: b} }"))
         .contains("Missing weight for mapping destination \"b\"");
     assertThat(refusal("mappings { a: {dest: b, weight: 101} }"))

@@ -3,12 +3,10 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Since("2.12")
 class MappingTest {
@@ -200,29 +198,73 @@ class MappingTest {
     }
   }
 
+  @Test
+  @DisplayName("CORE-393 destinations of this server's cluster replace the others")
+  void clusterScoped() {
+    for (String[] row : new String[][] {{"east", "there"}, {"west", "anywhere"}}) {
+      ServerUnderTest server =
+          servers.start(
+              "cluster { name: "
+                  + row[0]
+                  + ", listen: \"127.0.0.1:-1\" }\n"
+                  + "mappings { foo: [ {destination: anywhere, weight: 100},"
+                  + " {destination: there, weight: 100, cluster: east} ] }");
+      RawClient client = servers.closing(server.connect(RawClient.PLAIN));
+      client.sendLines("SUB > 1").publish("foo", "x").expectMessage(row[1] + " 1 1", "x").barrier();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "foo: {destination: bar}",
-        "foo: {destination: bar, weight: 101}",
-        "foo: {destination: bar, weight: 50, colour: red}",
-        "foo: [ {destination: a, weight: 60}, {destination: b, weight: 60} ]",
-        "foo: [ {destination: a, weight: 10}, {destination: a, weight: 10} ]",
-        "\"foo.*\": \"bar.$2\"",
-        "\"foo.*\": \"bar.{{nothing(1)}}\"",
-        "\"foo.*\": \"bar.{{wildcard(1,2)}}\"",
-        "\"foo.*\": \"bar.{{splitFromLeft(1)}}\"",
-        "\"foo..x\": bar",
-        "\"foo.>\": bar",
-        "foo: \"bar.*\"",
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "foo: {destination: bar} | 2:1: Missing weight for mapping destination \"bar\"",
+        "foo: {destination: bar, weight: 101} | 2:25: Invalid weight 101 for mapping destination",
+        "foo: {destination: bar, weight: 50, colour: red}"
+            + " | 2:37: Unknown field \"colour\" for mapping destination",
+        "foo: [ {destination: a, weight: 60}, {destination: b, weight: 60} ]"
+            + " | 2:1: Error adding mapping for \"foo\" : total weight needs to be <= 100",
+        "foo: [ {destination: a, weight: 10}, {destination: a, weight: 10} ]"
+            + " | 2:1: Error adding mapping for \"foo\" : duplicate entry for \"a\"",
+        "foo: [ {destination: a, weight: 1, cluster: x}, {destination: a, weight: 1} ]"
+            + " | 2:1: Error adding mapping for \"foo\" : duplicate entry for \"a\"",
+        "\"foo.*\": \"bar.$2\" | 2:2: Error adding mapping for \"foo.*\" to \"bar.$2\" : invalid"
+            + " mapping destination: wildcard index out of range in $2: [2]",
+        "\"foo.*\": {destination: \"bar.$2\", weight: 5} | 2:2: Error adding mapping for \"foo.*\" :"
+            + " invalid mapping destination: wildcard index out of range in $2: [2]",
+        "\"foo.*\": \"b.{{nothing(1)}}\" | 2:2: Error adding mapping for \"foo.*\" to"
+            + " \"b.{{nothing(1)}}\" : invalid mapping destination: unknown function in"
+            + " {{nothing(1)}}",
+        "\"foo.*\": \"b.{{wildcard(1,2)}}\" | 2:2: Error adding mapping for \"foo.*\" to"
+            + " \"b.{{wildcard(1,2)}}\" : invalid mapping destination: too many arguments passed to"
+            + " the function in {{wildcard(1,2)}}",
+        "\"foo.*\": \"b.{{splitFromLeft(1)}}\" | 2:2: Error adding mapping for \"foo.*\" to"
+            + " \"b.{{splitFromLeft(1)}}\" : invalid mapping destination: not enough arguments passed"
+            + " to the function in {{splitFromLeft(1)}}",
+        "\"foo..x\": bar | 1:0: Subject \"foo..x\" is not a valid subject",
+        "\"foo.>\": bar | 2:2: Error adding mapping for \"foo.>\" to \"bar\" : invalid subject",
+        "foo: \"bar.*\" | 2:1: Error adding mapping for \"foo\" to \"bar.*\" : invalid subject",
+        "foo: \"b x\" | 2:1: Error adding mapping for \"foo\" to \"b x\" : invalid mapping destination:"
+            + " invalid transform",
       })
-  @DisplayName("CORE-382 CORE-384 CORE-394 a wrong mapping refuses the start")
-  @Tag("pending")
-  void wrongMappings(String mapping) {
+  @DisplayName("CORE-382 CORE-384 CORE-394 a wrong mapping refuses the start, with its place")
+  void wrongMappings(String mapping, String problem) {
     RunResult run =
         RunResult.of(
             ServerUnderTest.builder().config("mappings {\n" + mapping + "\n}").flags("-t"));
     assertThat(run.exitStatus()).as(run.stderr()).isEqualTo(1);
-    assertThat(run.stderr()).contains("nats-server: ").contains("server.conf:");
+    assertThat(run.stderr())
+        .startsWith("nats-server: ")
+        .endsWith("/server.conf:" + problem + "\n\n");
+  }
+
+  @Test
+  @DisplayName("CORE-390 CORE-394 an empty destination and an empty list leave the subject alone")
+  void emptyDestinations() {
+    ServerUnderTest server = servers.start("mappings { foo: \"\", bar: [] }");
+    RawClient client = servers.closing(server.connect(RawClient.PLAIN));
+    client.sendLines("SUB > 1").publish("foo", "x").expectMessage("foo 1 1", "x");
+    client.publish("bar", "x").expectMessage("bar 1 1", "x").barrier();
   }
 }

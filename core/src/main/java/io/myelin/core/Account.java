@@ -1,5 +1,6 @@
 package io.myelin.core;
 
+import io.myelin.protocol.SubjectMapping;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

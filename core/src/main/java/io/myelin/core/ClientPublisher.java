@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.myelin.protocol.Ascii;
 import io.myelin.protocol.ConnectOptions;
 import io.myelin.protocol.PublishedMessage;
+import io.myelin.protocol.SubjectMapping;
 import io.myelin.protocol.Subjects;
 import io.myelin.security.Identity;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.myelin.core;
 
+import io.myelin.protocol.SubjectMapping;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package io.myelin.core;
 
 import io.myelin.protocol.PublishedMessage;
+import io.myelin.protocol.SubjectMapping;
 import io.myelin.security.Permissions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,7 @@
 package io.myelin.server;
 
 import io.myelin.config.AccountOptions;
+import io.myelin.config.ClusterKeys;
 import io.myelin.config.LimitsOptions;
 import io.myelin.config.MappingOptions;
 import io.myelin.config.Options;
@@ -8,10 +9,8 @@ import io.myelin.config.ServerKeys;
 import io.myelin.core.Account;
 import io.myelin.core.AccountLimits;
 import io.myelin.core.Accounts;
-import io.myelin.core.InvalidMappingException;
-import io.myelin.core.MappingDestination;
-import io.myelin.core.SubjectMapping;
-import io.myelin.core.WeightedMapping;
+import io.myelin.protocol.SubjectMapping;
+import io.myelin.protocol.WeightedMapping;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,24 +25,10 @@ final class AccountSetup {
     return options.get(ServerKeys.NO_SYSTEM_ACCOUNT) ? "" : options.get(ServerKeys.SYSTEM_ACCOUNT);
   }
 
-  /**
-   * Checks what {@link #apply} relies on, before anything is changed.
-   *
-   * @throws StartupException when a mapping cannot be used (CORE-394)
-   */
-  static void check(Options options) throws StartupException {
-    try {
-      mappings(options.get(ServerKeys.MAPPINGS));
-      for (AccountOptions account : options.get(ServerKeys.ACCOUNTS)) {
-        mappings(account.mappings());
-      }
-    } catch (InvalidMappingException e) {
-      throw new StartupException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
   /** Defines the configured accounts and forgets those that are not there any more. */
   static void apply(Options options, Accounts accounts) {
+    String cluster =
+        options.find(ServerKeys.CLUSTER).flatMap(c -> c.find(ClusterKeys.NAME)).orElse("");
     Set<String> names = new HashSet<>();
     names.add(Account.GLOBAL);
     names.add(systemAccount(options));
@@ -56,9 +41,10 @@ final class AccountSetup {
               Math.toIntExact(limits.maxConnections()),
               Math.toIntExact(limits.maxSubscriptions()),
               limits.maxPayloadBytes()),
-          mappings(account.mappings()));
+          mappings(account.mappings(), cluster));
     }
-    accounts.define(Account.GLOBAL, AccountLimits.NONE, mappings(options.get(ServerKeys.MAPPINGS)));
+    accounts.define(
+        Account.GLOBAL, AccountLimits.NONE, mappings(options.get(ServerKeys.MAPPINGS), cluster));
     for (Account account : List.copyOf(accounts.all())) {
       if (!names.contains(account.name())) {
         accounts.remove(account.name());
@@ -66,19 +52,10 @@ final class AccountSetup {
     }
   }
 
-  private static List<SubjectMapping> mappings(List<MappingOptions> options) {
+  private static List<SubjectMapping> mappings(List<MappingOptions> options, String cluster) {
     List<SubjectMapping> mappings = new ArrayList<>(options.size());
     for (MappingOptions mapping : options) {
-      List<MappingDestination> destinations = new ArrayList<>();
-      for (MappingOptions.Destination to : mapping.destinations()) {
-        destinations.add(new MappingDestination(to.subject(), to.weightPercent(), to.cluster()));
-      }
-      try {
-        mappings.add(WeightedMapping.of(mapping.source(), destinations, ""));
-      } catch (InvalidMappingException e) {
-        throw new InvalidMappingException(
-            "Error adding mapping for \"" + mapping.source() + "\" : " + e.getMessage());
-      }
+      mappings.add(WeightedMapping.of(mapping.source(), mapping.destinations(), cluster));
     }
     return mappings;
   }

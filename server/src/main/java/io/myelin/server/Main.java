@@ -45,22 +45,7 @@ public final class Main {
 
   private static void check(String program, StartRequest.CheckConfig request) {
     ConfigLoader.CheckOutcome outcome = new ConfigLoader().check(program, request);
-    if (outcome.exitCode() == 0) {
-      checkAccounts(program, request);
-    }
     exit(outcome.text(), outcome.exitCode());
-  }
-
-  /** Exits with 1 when accounts cannot be made from a file that is well-formed. */
-  private static void checkAccounts(String program, StartRequest.CheckConfig check) {
-    if (new ConfigLoader().load(check.configFile(), check.arguments())
-        instanceof LoadResult.Loaded loaded) {
-      try {
-        AccountSetup.check(loaded.options());
-      } catch (StartupException e) {
-        exit(program + ": " + check.configFile() + ": " + e.getMessage() + "\n", 1);
-      }
-    }
   }
 
   private static void send(String program, StartRequest.SendSignal signal) {

@@ -15,8 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Puts a changed configuration into force, all of it or nothing (CORE-890 to CORE-899). One at a
- * time.
+ * Puts a changed configuration into force, all of it or nothing (CORE-890 to CORE-899). For one
+ * use; the server lets one run at a time.
  */
 final class Reload {
 
@@ -49,7 +49,7 @@ final class Reload {
    *
    * @throws StartupException when it cannot be applied; then nothing has changed
    */
-  synchronized void run() throws StartupException {
+  void run() throws StartupException {
     Options running = host.options();
     Options next =
         switch (new ConfigLoader().reload(running)) {
@@ -68,7 +68,6 @@ final class Reload {
       builder.keepingPermissionsOf(running);
     }
     ConfiguredAuthenticator authenticator = builder.options(next).build();
-    AccountSetup.check(next);
     Runnable prepared = surroundings.prepare(next);
     ServerLog log = surroundings.log(next, changes);
     prepared.run();

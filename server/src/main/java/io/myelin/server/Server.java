@@ -85,7 +85,6 @@ public final class Server implements AutoCloseable {
    * @throws StartupException when it cannot, with the reason for the operator
    */
   public static Server start(Options options, ServerLog log) throws StartupException {
-    AccountSetup.check(options);
     Server server = new Server(options, log);
     boolean started = false;
     try {

@@ -1,4 +1,4 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
 /**
  * A subject transform or mapping that cannot be. The message is the reference's text, shown to

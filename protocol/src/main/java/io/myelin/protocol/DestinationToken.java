@@ -1,6 +1,5 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
-import io.myelin.protocol.Subjects;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
-import io.myelin.core.DestinationToken.Cut;
+import io.myelin.protocol.DestinationToken.Cut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

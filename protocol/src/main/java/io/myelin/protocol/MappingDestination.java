@@ -1,4 +1,4 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
 /**
  * One destination of an account mapping as configured (CORE-390).

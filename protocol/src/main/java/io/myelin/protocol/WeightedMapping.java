@@ -1,6 +1,5 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
-import io.myelin.protocol.Subjects;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

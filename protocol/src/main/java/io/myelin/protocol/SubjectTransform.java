@@ -1,10 +1,9 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
-import io.myelin.core.DestinationToken.RandomNumber;
-import io.myelin.core.DestinationToken.SourceSubject;
-import io.myelin.core.DestinationToken.Text;
-import io.myelin.core.DestinationToken.Wildcard;
-import io.myelin.protocol.Subjects;
+import io.myelin.protocol.DestinationToken.RandomNumber;
+import io.myelin.protocol.DestinationToken.SourceSubject;
+import io.myelin.protocol.DestinationToken.Text;
+import io.myelin.protocol.DestinationToken.Wildcard;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,6 +72,9 @@ public final class SubjectTransform {
    * @throws InvalidMappingException with the reference's text
    */
   public static SubjectTransform forMapping(String source, String destination) {
+    if (destination.isEmpty()) {
+      return of(source, destination);
+    }
     boolean isLast = false;
     for (String token : tokens(destination)) {
       if (token.isEmpty() || isLast) {

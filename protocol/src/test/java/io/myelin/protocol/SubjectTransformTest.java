@@ -1,4 +1,4 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.myelin.core;
+package io.myelin.protocol;
 
 import java.util.random.RandomGenerator;
 
