@@ -79,7 +79,9 @@ public class MatchCacheBenchmark {
     received.get(position, scratch, 0, length);
     long stamp = stamps.stamp(hash, scratch, 0, length);
     MatchResult<BenchSubscription> result = index.match(hash, scratch, 0, length);
-    cache.store(stamps, permissions, hash, scratch, 0, length, stamp, result, VALUE_BYTES);
+    if (cache.admits(stamps, permissions, hash)) {
+      cache.store(stamps, permissions, hash, scratch, 0, length, stamp, result, VALUE_BYTES);
+    }
     return result;
   }
 }

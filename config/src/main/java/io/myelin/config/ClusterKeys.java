@@ -17,31 +17,22 @@ public final class ClusterKeys {
   /** Name of the cluster; empty for a generated one. */
   public static final Option<String> NAME =
       BLOCK
-          .key("name", new NameType("cluster name cannot contain spaces or new lines"))
+          .key("name", new NameType("cluster name cannot contain spaces"))
           .reloadable("cluster")
           .defaultText("generated")
           .doc("Name of the cluster, the same on all its servers; no spaces.")
           .declare();
 
-  /** Host to listen on for routes. */
-  public static final Option<String> HOST =
-      BLOCK
-          .key("host", TEXT)
-          .aliases("net")
-          .defaultForZero("0.0.0.0")
-          .doc("Address that other servers connect to.")
-          .declare();
+  private static final ListenKeys LISTENER = ListenKeys.in(BLOCK, "other servers");
 
-  /** Port to listen on for routes; 0 for none, -1 for any. */
-  public static final Option<Integer> PORT =
-      BLOCK.key("port", INT).doc("Port that other servers connect to; `-1` is any.").declare();
+  /** Host to listen on. */
+  public static final Option<String> HOST = LISTENER.host();
+
+  /** Port to listen on; 0 for none, -1 for any. */
+  public static final Option<Integer> PORT = LISTENER.port();
 
   /** Host and port in one. */
-  public static final Option<HostPort> LISTEN =
-      BLOCK
-          .key("listen", new ListenType(HOST, PORT))
-          .doc("Sets `host` and `port` in one value.")
-          .declare();
+  public static final Option<HostPort> LISTEN = LISTENER.listen();
 
   /** URLs of other servers of the cluster. */
   public static final Option<List<String>> ROUTES =

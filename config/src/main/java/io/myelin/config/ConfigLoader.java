@@ -45,7 +45,7 @@ public final class ConfigLoader {
   public LoadResult load(String file, StartRequest.Arguments arguments) {
     try {
       byte[] text = file.isEmpty() ? new byte[0] : new ConfigFiles().read(file).bytes();
-      return load(text, file, arguments.settings());
+      return checked(read(text, file, arguments.settings()));
     } catch (ConfigSyntaxException e) {
       return new LoadResult.Failed(e.getMessage(), List.of(), List.of());
     }
@@ -70,7 +70,7 @@ public final class ConfigLoader {
    */
   public LoadResult loadText(String text, String name) {
     try {
-      return load(text.getBytes(StandardCharsets.UTF_8), name, FlagSettings.NONE);
+      return checked(read(text.getBytes(StandardCharsets.UTF_8), name, FlagSettings.NONE));
     } catch (ConfigSyntaxException e) {
       return new LoadResult.Failed(e.getMessage(), List.of(), List.of());
     }
@@ -85,14 +85,15 @@ public final class ConfigLoader {
   public record CheckOutcome(String text, int exitCode) {}
 
   /**
-   * Checks a file as {@code -t} does (CORE-567).
+   * Checks a file as {@code -t} does: what stands in it, without the flags and without what options
+   * demand of each other (CORE-567).
    *
    * @param program name to show before messages
    * @param request what the command line asked for
    */
   public CheckOutcome check(String program, StartRequest.CheckConfig request) {
     String prefix = program + ": ";
-    switch (load(request.configFile(), request.arguments())) {
+    switch (readFile(request.configFile())) {
       case LoadResult.Failed failed -> {
         return new CheckOutcome(prefix + failed.text() + "\n", 1);
       }
@@ -115,8 +116,33 @@ public final class ConfigLoader {
     }
   }
 
-  private LoadResult load(byte[] text, String file, FlagSettings flags)
-      throws ConfigSyntaxException {
+  private LoadResult readFile(String file) {
+    try {
+      return read(new ConfigFiles().read(file).bytes(), file, FlagSettings.NONE).result();
+    } catch (ConfigSyntaxException e) {
+      return new LoadResult.Failed(e.getMessage(), List.of(), List.of());
+    }
+  }
+
+  /** What was read, and what {@link CrossChecks} is to refuse in it. */
+  private record Reading(LoadResult result, List<String> laterErrors) {
+    static Reading failed(String text, Problems problems) {
+      return new Reading(
+          new LoadResult.Failed(text, problems.errors(), problems.warnings()), List.of());
+    }
+  }
+
+  private static LoadResult checked(Reading reading) {
+    if (!(reading.result() instanceof LoadResult.Loaded loaded)) {
+      return reading.result();
+    }
+    String refusal = CrossChecks.refusal(loaded.options(), reading.laterErrors());
+    return refusal.isEmpty()
+        ? loaded
+        : new LoadResult.Failed(refusal, List.of(), loaded.options().warnings());
+  }
+
+  private Reading read(byte[] text, String file, FlagSettings flags) throws ConfigSyntaxException {
     Problems problems = new Problems();
     Section fileSection = Section.empty(ServerKeys.block());
     String digest = "";
@@ -131,12 +157,12 @@ public final class ConfigLoader {
       checkStoreDirectory(fileSection, problems);
     }
     if (problems.errorCount() > 0) {
-      return new LoadResult.Failed(problems.text(), problems.errors(), problems.warnings());
+      return Reading.failed(problems.text(), problems);
     }
     Section.Draft draft = fileSection.toDraft().overlay(flags.section());
     String refusal = FlagMerge.apply(draft, fileSection, flags);
     if (!refusal.isEmpty()) {
-      return new LoadResult.Failed(refusal, List.of(), problems.warnings());
+      return Reading.failed(refusal, problems);
     }
     List<Unsupported> unsupported = new ArrayList<>(problems.unsupported());
     unsupported.addAll(flags.given());
@@ -149,10 +175,7 @@ public final class ConfigLoader {
             problems.warnings(),
             List.copyOf(unsupported),
             flags);
-    refusal = CrossChecks.refusal(options, problems.laterErrors());
-    return refusal.isEmpty()
-        ? new LoadResult.Loaded(options)
-        : new LoadResult.Failed(refusal, List.of(), problems.warnings());
+    return new Reading(new LoadResult.Loaded(options), problems.laterErrors());
   }
 
   /** Users must be unique over all accounts and exclude the single ways (CORE-573). */

@@ -1,5 +1,6 @@
 package io.myelin.config;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,13 +17,18 @@ final class ConnectionTypesType extends OptionType<Set<ConnectionType>> {
       return null;
     }
     EnumSet<ConnectionType> types = EnumSet.noneOf(ConnectionType.class);
+    List<String> unknown = new ArrayList<>();
     for (String name : names) {
       ConnectionType type = named(name.toUpperCase(Locale.ROOT));
       if (type == null) {
-        reader.problems().laterError("unknown connection type \"" + name + "\"");
+        unknown.add(name.toUpperCase(Locale.ROOT));
       } else {
         types.add(type);
       }
+    }
+    if (!unknown.isEmpty()) {
+      reader.error(item, "invalid connection types [\"" + String.join("\" \"", unknown) + "\"]");
+      return null;
     }
     return Collections.unmodifiableSet(types);
   }

@@ -21,17 +21,16 @@ public final class GatewayKeys {
           .doc("Name of this cluster among the gateways.")
           .declare();
 
-  /** Host to listen on. */
-  public static final Option<String> HOST =
-      BLOCK.key("host", TEXT).aliases("net").defaultForZero("0.0.0.0").doc("Address.").declare();
+  private static final ListenKeys LISTENER = ListenKeys.in(BLOCK, "servers of other clusters");
 
-  /** Port to listen on. */
-  public static final Option<Integer> PORT =
-      BLOCK.key("port", INT).doc("Port; `-1` is any.").declare();
+  /** Host to listen on. */
+  public static final Option<String> HOST = LISTENER.host();
+
+  /** Port to listen on; 0 for none, -1 for any. */
+  public static final Option<Integer> PORT = LISTENER.port();
 
   /** Host and port in one. */
-  public static final Option<HostPort> LISTEN =
-      BLOCK.key("listen", new ListenType(HOST, PORT)).doc("Host and port in one.").declare();
+  public static final Option<HostPort> LISTEN = LISTENER.listen();
 
   /** How other gateways authenticate. */
   public static final Option<AuthorizationOptions> AUTHORIZATION =

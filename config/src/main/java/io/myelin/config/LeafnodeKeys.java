@@ -2,9 +2,7 @@ package io.myelin.config;
 
 import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.DURATION;
-import static io.myelin.config.OptionTypes.INT;
 import static io.myelin.config.OptionTypes.SECONDS;
-import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.TEXT;
 
 import io.myelin.protocol.NkeyText;
@@ -20,17 +18,16 @@ public final class LeafnodeKeys {
   static final Block USER_BLOCK =
       Block.named("leafnodes.authorization.users[]").notYet(FEATURE, "LeafNode");
 
-  /** Host to listen on. */
-  public static final Option<String> HOST =
-      BLOCK.key("host", TEXT).aliases("net").defaultForZero("0.0.0.0").doc("Address.").declare();
+  private static final ListenKeys LISTENER = ListenKeys.in(BLOCK, "leaf nodes");
 
-  /** Port to listen on. */
-  public static final Option<Integer> PORT =
-      BLOCK.key("port", INT).doc("Port; `-1` is any.").declare();
+  /** Host to listen on. */
+  public static final Option<String> HOST = LISTENER.host();
+
+  /** Port to listen on; 0 for none, -1 for any. */
+  public static final Option<Integer> PORT = LISTENER.port();
 
   /** Host and port in one. */
-  public static final Option<HostPort> LISTEN =
-      BLOCK.key("listen", new ListenType(HOST, PORT)).doc("Host and port in one.").declare();
+  public static final Option<HostPort> LISTEN = LISTENER.listen();
 
   /** How leaf nodes authenticate. */
   public static final Option<Section> AUTHORIZATION =
@@ -126,13 +123,13 @@ public final class LeafnodeKeys {
           .doc("What a missed write deadline does.")
           .declare();
 
+  private static final LoginKeys LOGIN = LoginKeys.in(AUTHORIZATION_BLOCK);
+
   /** Name of the single user. */
-  public static final Option<String> USER =
-      AUTHORIZATION_BLOCK.key("user", TEXT).aliases("username").doc("The user.").declare();
+  public static final Option<String> USER = LOGIN.user();
 
   /** Password of the single user. */
-  public static final Option<String> PASSWORD =
-      AUTHORIZATION_BLOCK.key("password", SECRET).aliases("pass").doc("Its password.").declare();
+  public static final Option<String> PASSWORD = LOGIN.password();
 
   /** Nkey of the single user. */
   public static final Option<String> NKEY =
@@ -145,8 +142,7 @@ public final class LeafnodeKeys {
           .declare();
 
   /** Account that leaf nodes join. */
-  public static final Option<String> ACCOUNT =
-      AUTHORIZATION_BLOCK.key("account", TEXT).doc("Account that it joins.").declare();
+  public static final Option<String> ACCOUNT = joinedAccount(AUTHORIZATION_BLOCK);
 
   /** Time to authenticate in. */
   public static final Option<Duration> TIMEOUT =
@@ -160,24 +156,29 @@ public final class LeafnodeKeys {
           .declare();
 
   /** Whether a trusted proxy is needed. */
-  public static final Option<Boolean> PROXY_REQUIRED =
-      AUTHORIZATION_BLOCK.key("proxy_required", BOOL).doc("A trusted proxy is needed.").declare();
+  public static final Option<Boolean> PROXY_REQUIRED = proxyRequired(AUTHORIZATION_BLOCK);
+
+  private static final LoginKeys USER_LOGIN = LoginKeys.in(USER_BLOCK);
 
   /** Name of a user. */
-  public static final Option<String> USER_NAME =
-      USER_BLOCK.key("user", TEXT).aliases("username").doc("The user.").declare();
+  public static final Option<String> USER_NAME = USER_LOGIN.user();
 
   /** Password of a user. */
-  public static final Option<String> USER_PASSWORD =
-      USER_BLOCK.key("password", SECRET).aliases("pass").doc("Its password.").declare();
+  public static final Option<String> USER_PASSWORD = USER_LOGIN.password();
 
   /** Account of a user. */
-  public static final Option<String> USER_ACCOUNT =
-      USER_BLOCK.key("account", TEXT).doc("Account that it joins.").declare();
+  public static final Option<String> USER_ACCOUNT = joinedAccount(USER_BLOCK);
 
   /** Whether a user needs a trusted proxy. */
-  public static final Option<Boolean> USER_PROXY_REQUIRED =
-      USER_BLOCK.key("proxy_required", BOOL).doc("A trusted proxy is needed.").declare();
+  public static final Option<Boolean> USER_PROXY_REQUIRED = proxyRequired(USER_BLOCK);
 
   private LeafnodeKeys() {}
+
+  private static Option<String> joinedAccount(Block block) {
+    return block.key("account", TEXT).doc("Account that it joins.").declare();
+  }
+
+  private static Option<Boolean> proxyRequired(Block block) {
+    return block.key("proxy_required", BOOL).doc("A trusted proxy is needed.").declare();
+  }
 }

@@ -12,17 +12,16 @@ public final class MqttKeys {
   private static final String RANGE = "invalid value %v, should in [0..65535] range";
   static final Block BLOCK = Block.named("mqtt").notYet("MQTT", "MQTT");
 
-  /** Host to listen on. */
-  public static final Option<String> HOST =
-      BLOCK.key("host", TEXT).aliases("net").defaultForZero("0.0.0.0").doc("Address.").declare();
+  private static final ListenKeys LISTENER = ListenKeys.in(BLOCK, "MQTT clients");
 
-  /** Port to listen on. */
-  public static final Option<Integer> PORT =
-      BLOCK.key("port", INT).doc("Port; `-1` is any.").declare();
+  /** Host to listen on. */
+  public static final Option<String> HOST = LISTENER.host();
+
+  /** Port to listen on; 0 for none, -1 for any. */
+  public static final Option<Integer> PORT = LISTENER.port();
 
   /** Host and port in one. */
-  public static final Option<HostPort> LISTEN =
-      BLOCK.key("listen", new ListenType(HOST, PORT)).doc("Host and port in one.").declare();
+  public static final Option<HostPort> LISTEN = LISTENER.listen();
 
   /** TLS. */
   public static final Option<TlsOptions> TLS =

@@ -67,7 +67,7 @@ abstract class NetworkKeys {
   /** Name of this server; empty if the server id is to serve as name. */
   public static final Option<String> SERVER_NAME =
       BLOCK
-          .key("server_name", TEXT)
+          .key("server_name", new NameType("server name cannot contain spaces"))
           .defaultText("the server id")
           .fixed("ServerName")
           .varz("server_name")

@@ -2,7 +2,6 @@ package io.myelin.config;
 
 import static io.myelin.config.OptionTypes.BOOL;
 import static io.myelin.config.OptionTypes.DURATION;
-import static io.myelin.config.OptionTypes.INT;
 import static io.myelin.config.OptionTypes.SECONDS;
 import static io.myelin.config.OptionTypes.SECRET;
 import static io.myelin.config.OptionTypes.TEXT;
@@ -21,17 +20,16 @@ public final class WebsocketKeys {
   static final Block AUTHORIZATION_BLOCK =
       Block.named("websocket.authorization").notYet(FEATURE, "Websocket");
 
-  /** Host to listen on. */
-  public static final Option<String> HOST =
-      BLOCK.key("host", TEXT).aliases("net").defaultForZero("0.0.0.0").doc("Address.").declare();
+  private static final ListenKeys LISTENER = ListenKeys.in(BLOCK, "WebSocket clients");
 
-  /** Port to listen on. */
-  public static final Option<Integer> PORT =
-      BLOCK.key("port", INT).doc("Port; `-1` is any.").declare();
+  /** Host to listen on. */
+  public static final Option<String> HOST = LISTENER.host();
+
+  /** Port to listen on; 0 for none, -1 for any. */
+  public static final Option<Integer> PORT = LISTENER.port();
 
   /** Host and port in one. */
-  public static final Option<HostPort> LISTEN =
-      BLOCK.key("listen", new ListenType(HOST, PORT)).doc("Host and port in one.").declare();
+  public static final Option<HostPort> LISTEN = LISTENER.listen();
 
   /** Address told to clients. */
   public static final Option<String> ADVERTISE =
@@ -101,13 +99,13 @@ public final class WebsocketKeys {
   /** Cookie with a token. */
   public static final Option<String> TOKEN_COOKIE = cookie("token_cookie", "token");
 
+  private static final LoginKeys LOGIN = LoginKeys.in(AUTHORIZATION_BLOCK);
+
   /** Single user. */
-  public static final Option<String> USER =
-      AUTHORIZATION_BLOCK.key("user", TEXT).aliases("username").doc("The user.").declare();
+  public static final Option<String> USER = LOGIN.user();
 
   /** Its password. */
-  public static final Option<String> PASSWORD =
-      AUTHORIZATION_BLOCK.key("password", SECRET).aliases("pass").doc("Its password.").declare();
+  public static final Option<String> PASSWORD = LOGIN.password();
 
   /** Token. */
   public static final Option<String> TOKEN =

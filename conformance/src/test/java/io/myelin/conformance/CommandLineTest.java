@@ -263,7 +263,6 @@ class CommandLineTest {
 
   @Test
   @DisplayName("CORE-820 a user in the cluster URL needs a password")
-  @Tag("pending")
   void clusterPassword() {
     refuses(
         "expected cluster password to be set", "-p", "-1", "--cluster", "nats://a@127.0.0.1:-1");
@@ -271,7 +270,6 @@ class CommandLineTest {
 
   @Test
   @DisplayName("CORE-821 routes need a cluster listener")
-  @Tag("pending")
   void routes() {
     refuses(
         "solicited routes require cluster capabilities, e.g. --cluster",

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options that contradict each other. */
 class CrossOptionsTest {
@@ -37,7 +38,9 @@ class CrossOptionsTest {
         RunResult.of(
             ServerUnderTest.builder().config("http: \"127.0.0.1:-1\"\nhttps: \"127.0.0.1:-1\""));
     assertThat(run.exitStatus()).isEqualTo(1);
-    assertThat(run.stderr()).contains("can't specify both HTTP");
+    assertThat(run.stderr())
+        .contains(
+            "[FTL] Can't start monitoring: can't specify both HTTP (-1) and HTTPs (-1) ports");
   }
 
   @Test
@@ -46,6 +49,27 @@ class CrossOptionsTest {
     RunResult run = RunResult.of("-p", "-1", "-n", "a b");
     assertThat(run.exitStatus()).isEqualTo(1);
     assertThat(run.stderr()).contains("nats-server: server name cannot contain spaces");
+  }
+
+  @Test
+  @DisplayName("CORE-603 a server name with spaces is refused where it stands")
+  void serverNameInFile() {
+    ConfigCheck.of("debug: false\nserver_name: \"a b\"")
+        .failsWith("server.conf:2:1: server name cannot contain spaces");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max_payload: 2000; max_pending: 1000",
+        "lame_duck_duration: 30s; lame_duck_grace_period: 30s",
+        "no_auth_user: a",
+        "http: 1; https: 2",
+        "websocket { port: 1 }",
+      })
+  @DisplayName("CORE-567 the check mode does not compare options with each other")
+  void checkModeComparesNothing(String config) {
+    ConfigCheck.of(config).isValid();
   }
 
   @Test

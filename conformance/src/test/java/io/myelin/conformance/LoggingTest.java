@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -192,7 +191,6 @@ class LoggingTest {
 
   @Test
   @DisplayName("CORE-867 CORE-641 CORE-813 the server's own events are traced only when verbose")
-  @Tag("pending")
   void systemAccount() {
     for (String option : List.of("trace: true", "trace_verbose: true")) {
       ServerUnderTest server = servers.start(option);

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,9 +62,29 @@ class OptionsTest {
         "ocsp: false\nocsp_cache: false\nallow_non_tls: true",
       })
   @DisplayName("CORE-680 CORE-681 CORE-724 CORE-725 CORE-760 CORE-770 CORE-785 other forms")
-  @Tag("pending")
   void otherForms(String config) {
     ConfigCheck.of(config).isValid();
+  }
+
+  @Test
+  @DisplayName("CORE-665 insecure is a boolean, for what the server solicits")
+  void insecure() {
+    ConfigCheck.of("cluster { tls { insecure: true } }").isValid();
+    ConfigCheck.of(
+            "leafnodes { remotes [ { url: \"tls://127.0.0.1:1\", tls { insecure: true } } ] }")
+        .isValid();
+    ConfigCheck.of("cluster { tls { insecure: 3 } }").failsWith("insecure");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"operator", "operators", "root", "roots", "root_operator", "root_operators"})
+  @DisplayName("CORE-722 an operator is a JWT or a file that holds one")
+  void operators(String key) {
+    ConfigCheck.of(key + ": nothing.jwt")
+        .failsWith(
+            "server.conf:1:0: error parsing operator JWT: open nothing.jwt: no such file or directory");
+    ConfigCheck.of(key + ": [ nothing.jwt ]").failsWith("error parsing operator JWT: ");
   }
 
   @Test
@@ -290,7 +309,6 @@ class OptionsTest {
 
   @Test
   @DisplayName("CORE-709 connection types in any case; an unknown one ends the start")
-  @Tag("pending")
   void connectionTypes() {
     ServerUnderTest server =
         servers.start(
@@ -302,9 +320,10 @@ class OptionsTest {
         RunResult.of(
             ServerUnderTest.builder()
                 .config(
-                    "authorization { users [ {user: a, pass: p, allowed_connection_types: [foo]} ] }"));
+                    "authorization { users [ {user: a, pass: p, allowed_connection_types: [foo, bar]} ] }"));
     assertThat(run.exitStatus()).isEqualTo(1);
-    assertThat(run.stderr()).containsPattern("connection types? .*\"FOO\"");
+    assertThat(run.stderr())
+        .contains("server.conf:1:43: invalid connection types [\"FOO\" \"BAR\"]");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +113,6 @@ class ProxyProtocolTest {
 
   @Test
   @DisplayName("CORE-292 version 2 for IPv4 with extra TLV bytes, and for IPv6")
-  @Tag("pending")
   void versionTwo() {
     byte[] v4 = {(byte) 203, 0, 113, 9, 10, 0, 0, 1, 0x12, 0x67, 0x10, 0x7E, 4, 0, 1, 0};
     RawClient client = connect();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one producer knows of the subjects that it publishes to: results by account, permission set
  * and subject, each current as long as its stamp is (CORE-365). A hit allocates nothing. Bounded in
- * entries and bytes; two places for each key, the one not used of late gives way. A subject is kept
+ * entries and bytes; four places for each key, one not used of late gives way. A subject is kept
  * from its second sighting on, so that subjects that are published once cost a lookup and a few
  * bytes of memory of fixed size, and evict nothing.
  *
@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>if {@link #bypasses}, match without the cache;
  *   <li>{@link #find}; done if it returns a value;
+ *   <li>ask whether the cache {@link #admits} the subject, so that the value may be built for
+ *       keeps;
  *   <li>read {@link InterestStamps#stamp}, <em>then</em> match and build the value;
- *   <li>{@link #store} it with that stamp.
+ *   <li>{@link #store} it with that stamp if it was admitted.
  * </ol>
  *
  * @param <V> the result kept
@@ -42,6 +44,7 @@ public final class MatchCache<V> {
   private final int[] sightings;
   private final long maxBytes;
   private int evictionHand;
+  private int sightingHand;
   private int count;
   private long bytes;
   private long hits;
@@ -121,23 +124,6 @@ public final class MatchCache<V> {
     };
   }
 
-  /** Array form of {@link #bypasses(ByteBuffer, int, int)}. */
-  public static boolean bypasses(byte[] subject, int offset, int length) {
-    if (length > MAX_SUBJECT_BYTES) {
-      return true;
-    }
-    if (length <= JETSTREAM.length) {
-      return false;
-    }
-    return switch (subject[offset]) {
-      case '_' -> startsWith(INBOX, subject, offset, length);
-      case '$' ->
-          startsWith(ACK, subject, offset, length)
-              || startsWith(FLOW_CONTROL, subject, offset, length);
-      default -> false;
-    };
-  }
-
   /**
    * The current result for a subject in a buffer, {@code null} if there is none.
    *
@@ -169,21 +155,23 @@ public final class MatchCache<V> {
     return use(null);
   }
 
-  /** Array form of {@link #find(InterestStamps, Object, long, ByteBuffer, int, int)}. */
-  public @Nullable V find(
-      InterestStamps interest,
-      Object permissions,
-      long hash,
-      byte[] subject,
-      int offset,
-      int length) {
-    int slot =
-        slotOf(key(interest, permissions, hash), interest, permissions, subject, offset, length);
-    return use(slot < 0 ? null : entries[slot]);
+  /**
+   * After a miss, whether a result is worth keeping: the subject was seen before, or a result of it
+   * is kept that is no longer current.
+   */
+  public boolean admits(InterestStamps interest, Object permissions, long hash) {
+    long key = key(interest, permissions, hash);
+    int first = slot(key);
+    for (int i = first; i < first + WAYS; i++) {
+      if (keys[i] == key && entries[i] != null) {
+        return true;
+      }
+    }
+    return isSeenBefore(key);
   }
 
   /**
-   * Offers a result after a miss. It may be declined.
+   * Offers a result that was {@linkplain #admits admitted}. It may be declined.
    *
    * @param stamp the subject's stamp, read before the match that led to the value
    * @param valueBytes what the value takes in memory beyond the entry itself, roughly
@@ -214,7 +202,7 @@ public final class MatchCache<V> {
       known.stamp = stamp;
       known.value = value;
       known.isUsed = true;
-    } else if (isSeenBefore(key)) {
+    } else {
       slot = placeFor(slot(key));
       if (slot < 0) {
         return;
@@ -228,26 +216,6 @@ public final class MatchCache<V> {
     }
     while (bytes > maxBytes) {
       evictNext(slot);
-    }
-  }
-
-  /** Forgets everything. */
-  public void clear() {
-    Arrays.fill(entries, null);
-    Arrays.fill(sightings, 0);
-    count = 0;
-    bytes = 0;
-  }
-
-  /**
-   * Forgets what is no longer current, so that it holds on to no closed subscription or account.
-   */
-  public void dropStale() {
-    for (int i = 0; i < entries.length; i++) {
-      Entry<V> entry = entries[i];
-      if (entry != null && !entry.isCurrent()) {
-        evict(i);
-      }
     }
   }
 
@@ -290,13 +258,17 @@ public final class MatchCache<V> {
     return -1;
   }
 
+  /** Several sightings fit into one place, so that subjects published in turn do not hide there. */
   private boolean isSeenBefore(long key) {
     int fingerprint = (int) (key >>> 32) | 1;
-    int i = (int) key & (sightings.length - 1);
-    if (sightings[i] == fingerprint) {
-      return true;
+    int first = slot(key);
+    for (int i = first; i < first + WAYS; i++) {
+      if (sightings[i] == fingerprint) {
+        return true;
+      }
     }
-    sightings[i] = fingerprint;
+    sightingHand = (sightingHand + 1) & (WAYS - 1);
+    sightings[first + sightingHand] = fingerprint;
     return false;
   }
 
@@ -361,11 +333,6 @@ public final class MatchCache<V> {
 
   private static boolean isFor(Entry<?> entry, InterestStamps interest, Object permissions) {
     return entry.interest == interest && entry.permissions == permissions;
-  }
-
-  private static boolean startsWith(byte[] prefix, byte[] subject, int offset, int length) {
-    return length >= prefix.length
-        && Arrays.equals(prefix, 0, prefix.length, subject, offset, offset + prefix.length);
   }
 
   private static boolean startsWith(byte[] prefix, ByteBuffer subject, int position, int length) {

@@ -329,6 +329,8 @@ public final class Outbound {
       return;
     }
     if (flush) {
+      sentMessages.add(own.messages);
+      sentMessageBytes.add(own.messageBytes);
       Segment first = own.take();
       if (first != null) {
         for (Segment s = first; s != null; s = s.next) {

@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 public final class Producer {
   private static final int SPARE_SMALL = 32;
   private static final int SPARE_LARGE = 8;
+  private static final int ROUTES = 16_384;
+  private static final long ROUTES_BYTES = 16 << 20;
+  private static final int MAPPED_ROUTES = 1024;
+  private static final long MAPPED_ROUTES_BYTES = 4 << 20;
 
   private final int index;
   private final SegmentPool pool;
   private final RandomGenerator random;
   private final Loop loop;
-  private final RouteCache routes;
+  private final MatchCache<Route> routes = new MatchCache<>(ROUTES, ROUTES_BYTES);
+  private final MatchCache<Route> mappedRoutes =
+      new MatchCache<>(MAPPED_ROUTES, MAPPED_ROUTES_BYTES);
   private final Segment[] spareSmall = new Segment[SPARE_SMALL];
   private final Segment[] spareLarge = new Segment[SPARE_LARGE];
   private int spareSmallCount;
@@ -32,7 +38,6 @@ public final class Producer {
     this.pool = pool;
     this.random = random;
     this.loop = loop;
-    this.routes = new RouteCache();
   }
 
   /** This producer's number, from 0. */
@@ -62,9 +67,19 @@ public final class Producer {
     client = session;
   }
 
-  /** The routes that this producer has used lately. */
-  RouteCache routes() {
+  /** The routes of published subjects that this producer has used lately. */
+  MatchCache<Route> routes() {
     return routes;
+  }
+
+  /** The routes of subjects that no mapping applies to any more. */
+  MatchCache<Route> mappedRoutes() {
+    return mappedRoutes;
+  }
+
+  /** Figures of the routes kept; any thread, approximate. */
+  public MatchCacheStatistics routeStatistics() {
+    return routes.statistics().plus(mappedRoutes.statistics());
   }
 
   void touched(Outbound outbound) {

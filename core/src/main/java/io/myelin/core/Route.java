@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Route {
   private static final RouteTarget[] NO_TARGETS = {};
   private static final RouteTarget[][] NO_GROUPS = {};
+  private static final long ROUTE_BYTES = 112;
+  private static final long TARGET_BYTES = 160;
 
   /**
    * Not allowed by the publisher's permissions; a leave to respond may still allow it (CORE-708).
@@ -31,7 +33,7 @@ final class Route {
   /** Members by queue group. */
   final RouteTarget[][] groups;
 
-  private final @Nullable InterestStamps stamps;
+  private final InterestStamps stamps;
   private final long subjectHash;
   private final long firstTokenHash;
   private final long stamp;
@@ -42,7 +44,7 @@ final class Route {
       @Nullable SubjectMapping mapping,
       RouteTarget[] plain,
       RouteTarget[][] groups,
-      @Nullable InterestStamps stamps,
+      InterestStamps stamps,
       long subjectHash,
       long firstTokenHash,
       long stamp) {
@@ -57,12 +59,20 @@ final class Route {
     this.stamp = stamp;
   }
 
-  static Route refused(boolean reserved) {
-    return new Route(!reserved, reserved, null, NO_TARGETS, NO_GROUPS, null, 0, 0, 0);
+  /** The server's own subjects, closed to clients. */
+  static Route reserved(InterestStamps stamps, long subjectHash, long firstTokenHash, long stamp) {
+    return new Route(
+        false, true, null, NO_TARGETS, NO_GROUPS, stamps, subjectHash, firstTokenHash, stamp);
   }
 
-  static Route mapped(SubjectMapping mapping) {
-    return new Route(false, false, mapping, NO_TARGETS, NO_GROUPS, null, 0, 0, 0);
+  static Route mapped(
+      SubjectMapping mapping,
+      InterestStamps stamps,
+      long subjectHash,
+      long firstTokenHash,
+      long stamp) {
+    return new Route(
+        false, false, mapping, NO_TARGETS, NO_GROUPS, stamps, subjectHash, firstTokenHash, stamp);
   }
 
   static Route of(
@@ -85,10 +95,18 @@ final class Route {
         denied, false, null, plain, members, stamps, subjectHash, firstTokenHash, stamp);
   }
 
-  /** Whether interest is still what it was when the route was made. */
+  /** Whether interest and mappings are still what they were when the route was made. */
   boolean current() {
-    InterestStamps changes = stamps;
-    return changes != null && changes.stamp(subjectHash, firstTokenHash) == stamp;
+    return stamps.stamp(subjectHash, firstTokenHash) == stamp;
+  }
+
+  /** What the route takes in memory, roughly, its targets encoded ahead. */
+  long weightBytes() {
+    long targets = plain.length;
+    for (RouteTarget[] members : groups) {
+      targets += members.length;
+    }
+    return ROUTE_BYTES + targets * TARGET_BYTES;
   }
 
   boolean empty() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where a message goes and takes it there. Stateless; what it remembers lies in the
- * producer's route cache and the account's index.
+ * producer's caches and the account's index.
  */
 final class Router {
   private static final String GATEWAY_REPLY_PREFIX = "_GR_.";
@@ -31,18 +31,29 @@ final class Router {
       boolean system,
       PublishedMessage message,
       boolean mapped) {
-    RouteCache cache = producer.routes();
-    Object keyPart = mapped ? permissions : source.mappings();
-    Route cached = cache.find(source, permissions, keyPart, message);
-    if (cached != null) {
-      return cached;
+    MatchCache<Route> cache = mapped ? producer.mappedRoutes() : producer.routes();
+    InterestStamps stamps = source.interest().stamps();
+    ByteBuffer buffer = message.subject();
+    int at = message.subjectAt();
+    int length = message.subjectLength();
+    long hash = SubjectHash.of(buffer, at, length);
+    boolean keep = false;
+    if (!MatchCache.bypasses(buffer, at, length)) {
+      Route known = cache.find(stamps, permissions, hash, buffer, at, length);
+      if (known != null) {
+        return known;
+      }
+      keep = cache.admits(stamps, permissions, hash);
     }
-    boolean keep = cache.worthKeeping(message);
-    byte[] subject = new byte[message.subjectLength()];
-    message.subject().get(message.subjectAt(), subject);
-    Route route = build(source, permissions, system, subject, mapped, keep);
+    byte[] subject = new byte[length];
+    buffer.get(at, subject);
+    long firstTokenHash = SubjectHash.ofFirstToken(subject, 0, length);
+    // Before mappings and interest are read: what changes after it makes the route stale.
+    long stamp = stamps.stamp(hash, firstTokenHash);
+    Route route =
+        build(source, permissions, system, subject, mapped, keep, hash, firstTokenHash, stamp);
     if (keep) {
-      cache.keep(source, permissions, keyPart, message, route);
+      cache.store(stamps, permissions, hash, subject, 0, length, stamp, route, route.weightBytes());
     }
     return route;
   }
@@ -58,28 +69,27 @@ final class Router {
       boolean system,
       byte[] subject,
       boolean mapped,
-      boolean keep) {
+      boolean keep,
+      long hash,
+      long firstTokenHash,
+      long stamp) {
+    InterestStamps stamps = account.interest().stamps();
     if (!mapped) {
       SubjectMapping mapping = mapping(account.mappings(), subject);
       if (mapping != null) {
-        return Route.mapped(mapping);
+        return Route.mapped(mapping, stamps, hash, firstTokenHash, stamp);
       }
     }
     if (startsWith(subject, GATEWAY_REPLY_PREFIX)
         || (startsWith(subject, RAFT_PREFIX) && !system)) {
-      return Route.refused(true);
+      return Route.reserved(stamps, hash, firstTokenHash, stamp);
     }
     boolean denied =
         !permissions.unrestricted()
             && !permissions.mayPublish(
                 new String(subject, java.nio.charset.StandardCharsets.UTF_8));
-    InterestStamps stamps = account.interest().stamps();
-    long subjectHash = SubjectHash.of(subject);
-    long firstTokenHash = SubjectHash.ofFirstToken(subject, 0, subject.length);
-    long stamp = stamps.stamp(subjectHash, firstTokenHash);
-    MatchResult<Subscription> match =
-        account.interest().match(subjectHash, subject, 0, subject.length);
-    return Route.of(match, subject, keep, denied, stamps, subjectHash, firstTokenHash, stamp);
+    MatchResult<Subscription> match = account.interest().match(hash, subject, 0, subject.length);
+    return Route.of(match, subject, keep, denied, stamps, hash, firstTokenHash, stamp);
   }
 
   private static @Nullable SubjectMapping mapping(List<SubjectMapping> mappings, byte[] subject) {

@@ -56,6 +56,18 @@ class ClientSessionTest {
   }
 
   @Test
+  @DisplayName("CORE-106 what goes out behind a closing connection's last flush is counted")
+  void countsWhatCloseFlushes() {
+    SimulatedClient client = server.connect();
+    client.send(QUIET + "SUB a 1\r\n");
+    client.input("PUB a 2\r\nhi\r\nBOGUS\r\n");
+    server.settle();
+    assertThat(client.take()).startsWith("MSG a 1 2\r\nhi\r\n-ERR ");
+    assertThat(client.session().outbound().sentMessages()).isEqualTo(1);
+    assertThat(client.session().outbound().sentMessageBytes()).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("CORE-131 no echo: own subscriptions are skipped, also in queue groups")
   void noEcho() {
     SimulatedClient own = server.connect();

@@ -2,6 +2,8 @@ package io.myelin.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,6 @@ class MatchCacheTest {
     String found = cache.find(interest, permissions, hash, direct, 4, length);
     assertThat(cache.find(interest, permissions, hash, ByteBuffer.wrap(padded), 4, length))
         .isSameAs(found);
-    assertThat(cache.find(interest, permissions, hash, padded, 4, length)).isSameAs(found);
     return found;
   }
 
@@ -39,7 +40,9 @@ class MatchCacheTest {
     byte[] bytes = subject.getBytes(StandardCharsets.UTF_8);
     long hash = SubjectHash.of(bytes);
     long stamp = interest.stamp(hash, bytes, 0, bytes.length);
-    cache.store(interest, permissions, hash, bytes, 0, bytes.length, stamp, value, 100);
+    if (cache.admits(interest, permissions, hash)) {
+      cache.store(interest, permissions, hash, bytes, 0, bytes.length, stamp, value, 100);
+    }
   }
 
   private void storeTwice(String subject, String value) {
@@ -57,6 +60,21 @@ class MatchCacheTest {
       store(stamps, permissions, subject, "twice");
       assertThat(find(subject)).isEqualTo("twice");
     }
+  }
+
+  @Test
+  @DisplayName("CORE-365 a thousand subjects published in turn are all kept in the end")
+  void inTurn() {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 1000; i++) {
+        store(stamps, permissions, "in.turn." + i, "v");
+      }
+    }
+    int kept = 0;
+    for (int i = 0; i < 1000; i++) {
+      kept += find("in.turn." + i) == null ? 0 : 1;
+    }
+    assertThat(kept).isGreaterThan(990);
   }
 
   @Test
@@ -117,9 +135,6 @@ class MatchCacheTest {
       }
     }
     assertThat(small.statistics().entries()).isBetween(1L, 50L);
-    small.clear();
-    assertThat(small.statistics().bytes()).isZero();
-    assertThat(small.statistics().entries()).isZero();
   }
 
   @Test
@@ -133,15 +148,24 @@ class MatchCacheTest {
   }
 
   @Test
-  @DisplayName("CORE-365 stale results can be dropped")
-  void dropStale() {
-    storeTwice("a", "v");
-    storeTwice("b", "v");
-    stamps.invalidateAll();
-    storeTwice("b", "w");
-    cache.dropStale();
-    assertThat(cache.statistics().entries()).isEqualTo(1);
-    assertThat(find("b")).isEqualTo("w");
+  @DisplayName("CORE-365 a hit allocates nothing")
+  void noGarbage() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    ByteBuffer subject = ByteBuffer.allocateDirect(16).order(ByteOrder.LITTLE_ENDIAN);
+    subject.put("orders.new.12345".getBytes(StandardCharsets.US_ASCII));
+    storeTwice("orders.new.12345", "v");
+    long fewest = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 10_000; i++) {
+        long hash = SubjectHash.of(subject, 0, 16);
+        if (cache.find(stamps, permissions, hash, subject, 0, 16) == null) {
+          throw new AssertionError("lost");
+        }
+      }
+      fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(fewest).isLessThan(10_000);
   }
 
   @Test
@@ -179,15 +203,13 @@ class MatchCacheTest {
     find("a");
     find("b");
     MatchCacheStatistics statistics = cache.statistics();
-    assertThat(statistics.hits()).isEqualTo(3);
-    assertThat(statistics.misses()).isEqualTo(3);
+    assertThat(statistics.hits()).isEqualTo(2);
+    assertThat(statistics.misses()).isEqualTo(2);
     assertThat(statistics.plus(MatchCacheStatistics.NONE).hitRate()).isEqualTo(0.5);
   }
 
   private static boolean bypasses(String subject) {
     byte[] bytes = subject.getBytes(StandardCharsets.UTF_8);
-    boolean bypasses = MatchCache.bypasses(bytes, 0, bytes.length);
-    assertThat(MatchCache.bypasses(ByteBuffer.wrap(bytes), 0, bytes.length)).isEqualTo(bypasses);
-    return bypasses;
+    return MatchCache.bypasses(ByteBuffer.wrap(bytes), 0, bytes.length);
   }
 }

@@ -2,6 +2,7 @@ package io.myelin.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,13 +155,15 @@ class SubjectIndexConcurrencyTest {
     byte[] subject = "hot.subject".getBytes(StandardCharsets.UTF_8);
     long hash = SubjectHash.of(subject);
     @Nullable MatchResult<TestSubscription> known =
-        cache.find(index.stamps(), this, hash, subject, 0, subject.length);
+        cache.find(index.stamps(), this, hash, ByteBuffer.wrap(subject), 0, subject.length);
     if (known != null) {
       return known;
     }
     long stamp = index.stamps().stamp(hash, subject, 0, subject.length);
     MatchResult<TestSubscription> result = index.match(hash, subject, 0, subject.length);
-    cache.store(index.stamps(), this, hash, subject, 0, subject.length, stamp, result, 0);
+    if (cache.admits(index.stamps(), this, hash)) {
+      cache.store(index.stamps(), this, hash, subject, 0, subject.length, stamp, result, 0);
+    }
     return result;
   }
 }

@@ -31,6 +31,7 @@ public final class ClientParser {
   private boolean halted;
   private boolean paused;
   private int missing;
+  private int lineStart;
 
   private int lastLineLength;
   private long lastLineTail;
@@ -203,6 +204,23 @@ public final class ClientParser {
   }
 
   /**
+   * Finds the whole control line: its verb, and where its arguments start and end. The start is
+   * left in {@link #lineStart}.
+   *
+   * @param separated whether a blank has to follow the verb
+   * @return the position of the line feed, or -1 when incomplete or refused
+   */
+  private int line(
+      ByteBuffer in, int at, String verb, boolean separated, int limit, ClientEvents events) {
+    int start = arguments(in, at, verb, separated, limit, events);
+    if (start < 0) {
+      return -1;
+    }
+    lineStart = start;
+    return lineFeed(in, at, start, limit, events);
+  }
+
+  /**
    * Finds the argument part behind a verb.
    *
    * @return where it starts, or -1 when incomplete or refused
@@ -300,14 +318,11 @@ public final class ClientParser {
 
   private int publish(
       ByteBuffer in, int at, String verb, boolean headers, int limit, ClientEvents events) {
-    int start = arguments(in, at, verb, true, limit, events);
-    if (start < 0) {
-      return -1;
-    }
-    int lineFeed = lineFeed(in, at, start, limit, events);
+    int lineFeed = line(in, at, verb, true, limit, events);
     if (lineFeed < 0) {
       return -1;
     }
+    int start = lineStart;
     int count = split(in, start, lineEnd(in, start, lineFeed));
     int sizes = headers ? 2 : 1;
     if (count < 1 + sizes || count > 2 + sizes || (headers && !headersAllowed)) {
@@ -369,14 +384,11 @@ public final class ClientParser {
   }
 
   private int subscribe(ByteBuffer in, int at, int limit, ClientEvents events) {
-    int start = arguments(in, at, "sub", true, limit, events);
-    if (start < 0) {
-      return -1;
-    }
-    int lineFeed = lineFeed(in, at, start, limit, events);
+    int lineFeed = line(in, at, "sub", true, limit, events);
     if (lineFeed < 0) {
       return -1;
     }
+    int start = lineStart;
     int count = split(in, start, lineEnd(in, start, lineFeed));
     if (count < 2 || count > 3) {
       return refuse(Violation.ARGUMENTS, in, at, limit, events);
@@ -395,14 +407,11 @@ public final class ClientParser {
   }
 
   private int unsubscribe(ByteBuffer in, int at, int limit, ClientEvents events) {
-    int start = arguments(in, at, "unsub", true, limit, events);
-    if (start < 0) {
-      return -1;
-    }
-    int lineFeed = lineFeed(in, at, start, limit, events);
+    int lineFeed = line(in, at, "unsub", true, limit, events);
     if (lineFeed < 0) {
       return -1;
     }
+    int start = lineStart;
     int count = split(in, start, lineEnd(in, start, lineFeed));
     if (count < 1 || count > 2) {
       return refuse(Violation.ARGUMENTS, in, at, limit, events);
@@ -414,14 +423,11 @@ public final class ClientParser {
 
   /** CONNECT and INFO: the argument may follow the verb without a space (CORE-022). */
   private int json(ByteBuffer in, int at, String verb, int limit, ClientEvents events) {
-    int start = arguments(in, at, verb, false, limit, events);
-    if (start < 0) {
-      return -1;
-    }
-    int lineFeed = lineFeed(in, at, start, limit, events);
+    int lineFeed = line(in, at, verb, false, limit, events);
     if (lineFeed < 0) {
       return -1;
     }
+    int start = lineStart;
     int length = lineEnd(in, start, lineFeed) - start;
     if (verb.length() == 4) {
       events.info(in, start, length);
@@ -433,11 +439,7 @@ public final class ClientParser {
 
   /** PING, PONG and +OK: what stands between them and the line feed is ignored (CORE-026). */
   private int signal(ByteBuffer in, int at, String verb, int limit, ClientEvents events) {
-    int start = arguments(in, at, verb, false, limit, events);
-    if (start < 0) {
-      return -1;
-    }
-    int lineFeed = lineFeed(in, at, start, limit, events);
+    int lineFeed = line(in, at, verb, false, limit, events);
     if (lineFeed < 0) {
       return -1;
     }
@@ -452,14 +454,11 @@ public final class ClientParser {
   }
 
   private int peerError(ByteBuffer in, int at, int limit, ClientEvents events) {
-    int start = arguments(in, at, "-err", true, limit, events);
-    if (start < 0) {
-      return -1;
-    }
-    int lineFeed = lineFeed(in, at, start, limit, events);
+    int lineFeed = line(in, at, "-err", true, limit, events);
     if (lineFeed < 0) {
       return -1;
     }
+    int start = lineStart;
     events.peerError(in, start, lineEnd(in, start, lineFeed) - start);
     return lineFeed + 1;
   }

@@ -181,6 +181,7 @@ class SubjectTransformTest {
         .hasMessage("invalid mapping destination: invalid transform");
     assertThatThrownBy(() -> SubjectTransform.forMapping("foo.>", "bar.>.x"))
         .hasMessage("invalid mapping destination: invalid transform in x");
+    assertThat(SubjectTransform.forMapping("foo", "").apply("foo", random)).contains("foo");
     assertThatThrownBy(() -> SubjectTransform.forMapping("foo", "b ar"))
         .hasMessage("invalid mapping destination: invalid transform");
     assertThat(SubjectTransform.forMapping("*", "x.{{left(1,2)}}").apply("abc", random))

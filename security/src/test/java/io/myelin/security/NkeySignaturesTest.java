@@ -1,11 +1,7 @@
 package io.myelin.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.myelin.protocol.NkeyText;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.util.Base64;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -48,19 +44,5 @@ class NkeySignaturesTest {
     assertThat(IntStream.range(0, 100).mapToObj(i -> NkeySignatures.newNonce()).distinct())
         .hasSize(100)
         .allMatch(nonce -> nonce.matches("[A-Za-z0-9_-]{15}"));
-  }
-
-  @Test
-  @DisplayName("SEC-208 a server's identity is a server key whose private half it holds")
-  void serverIdentity() throws GeneralSecurityException {
-    ServerIdentity identity = ServerIdentity.generate().join();
-    assertThat(NkeyText.isPublicKey(identity.id(), NkeyText.Kind.SERVER)).isTrue();
-    assertThat(identity.id()).startsWith("N").hasSize(56);
-    Signature signer = Signature.getInstance("Ed25519");
-    signer.initSign(identity.privateKey());
-    signer.update(NONCE.getBytes(UTF_8));
-    String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(signer.sign());
-    assertThat(NkeySignatures.verifies(identity.id(), NONCE, signature)).isTrue();
-    assertThat(ServerIdentity.newIdentity().id()).isNotEqualTo(identity.id());
   }
 }

@@ -1,6 +1,7 @@
 package io.myelin.server;
 
 import io.myelin.core.Account;
+import io.myelin.core.MatchCacheStatistics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +55,9 @@ final class AccountReports {
     json.text("name_tag", account.name());
     json.object(
         "sublist_stats",
-        statistics -> SubszReport.write(statistics, account.interest().statistics()));
+        statistics ->
+            SubszReport.write(
+                statistics, account.interest().statistics(), MatchCacheStatistics.NONE));
   }
 
   /** {@code /accstatz}; accounts without connections only if {@code unused}. */

@@ -3,6 +3,8 @@ package io.myelin.server;
 import io.myelin.config.ServerKeys;
 import io.myelin.core.ClientSession;
 import io.myelin.core.CloseReason;
+import io.myelin.core.Loop;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the server is going away.
  */
 final class ClientAdmission {
-  private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ServerHost host;
   private final int tlsConnectionsPerSecond;
@@ -43,8 +45,13 @@ final class ClientAdmission {
     return true;
   }
 
-  /** Whether one more TLS connection fits into this second (CORE-275). */
-  boolean tlsRateAllows() {
+  /**
+   * Whether one more TLS connection fits into this second (CORE-275). How many did not is logged a
+   * second after the first of them.
+   *
+   * @param loop whose thread the caller is on
+   */
+  boolean tlsRateAllows(Loop loop) {
     if (tlsConnectionsPerSecond <= 0) {
       return true;
     }
@@ -52,15 +59,18 @@ final class ClientAdmission {
     long start = windowStartNanos.get();
     if (now - start >= SECOND_NANOS && windowStartNanos.compareAndSet(start, now)) {
       inWindow.set(0);
-      int turnedAway = rejected.getAndSet(0);
-      if (turnedAway > 0) {
-        host.serverLog().warn("Rejected " + turnedAway + " connections due to TLS rate limiting");
-      }
     }
     if (inWindow.incrementAndGet() <= tlsConnectionsPerSecond) {
       return true;
     }
-    rejected.incrementAndGet();
+    if (rejected.getAndIncrement() == 0) {
+      loop.schedule(this::reportRejected, SECOND_NANOS, TimeUnit.NANOSECONDS);
+    }
     return false;
+  }
+
+  private void reportRejected() {
+    int count = rejected.getAndSet(0);
+    host.serverLog().warn("Rejected " + count + " connections due to TLS rate limiting");
   }
 }

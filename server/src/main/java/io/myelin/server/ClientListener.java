@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class ClientListener {
     ClientConnection connection =
         ClientConnection.accepted(
             registry.nextId(),
-            remote.getAddress().getHostAddress(),
+            NetUtil.toAddressString(remote.getAddress()),
             remote.getPort(),
             ConnectionType.STANDARD,
             loop.epochNanos(),

@@ -88,7 +88,7 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
     if (!silent && !sendInfo()) {
       return;
     }
-    if (manner.tls() != null && !admission.tlsRateAllows()) {
+    if (manner.tls() != null && !admission.tlsRateAllows(session.loop())) {
       session.fail(
           CloseReason.TLS_HANDSHAKE_FAILURE,
           "Connection throttling is active. Please try again later.");

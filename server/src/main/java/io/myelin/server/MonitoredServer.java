@@ -3,10 +3,12 @@ package io.myelin.server;
 import io.myelin.config.Options;
 import io.myelin.core.Account;
 import io.myelin.core.Accounts;
+import io.myelin.core.MatchCacheStatistics;
 import io.myelin.core.Subscription;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +26,7 @@ final class MonitoredServer {
   private @Nullable ProcessUsage usage;
   private volatile int httpPort;
   private volatile int httpsPort;
+  private volatile Optional<Instant> certificateExpiry = Optional.empty();
 
   /**
    * @param acceptingClients whether the client listener is open (OPS-160)
@@ -97,6 +100,15 @@ final class MonitoredServer {
     httpsPort = https;
   }
 
+  /** Sets when the certificate of the client listener ends; empty without TLS. */
+  void certificateExpiry(Optional<Instant> expiry) {
+    certificateExpiry = expiry;
+  }
+
+  Optional<Instant> certificateExpiry() {
+    return certificateExpiry;
+  }
+
   int httpPort() {
     return httpPort;
   }
@@ -112,6 +124,15 @@ final class MonitoredServer {
 
   Map<String, AtomicLong> httpRequests() {
     return httpRequests;
+  }
+
+  /** Figures of the route caches of all loops, approximate (OPS-103). */
+  MatchCacheStatistics routeCaches() {
+    MatchCacheStatistics sum = MatchCacheStatistics.NONE;
+    for (NettyLoop loop : loops) {
+      sum = sum.plus(loop.producer().routeStatistics());
+    }
+    return sum;
   }
 
   /** Subscriptions of all accounts, those of the server itself included (OPS-031). */

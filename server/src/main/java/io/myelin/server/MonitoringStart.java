@@ -21,6 +21,16 @@ final class MonitoringStart {
   static HttpMonitor open(
       Options options, EventLoops loops, MonitoredServer server, ReportWorker worker)
       throws StartupException {
+    try {
+      return listen(options, loops, server, worker);
+    } catch (StartupException e) {
+      throw new StartupException("Can't start monitoring: " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpMonitor listen(
+      Options options, EventLoops loops, MonitoredServer server, ReportWorker worker)
+      throws StartupException {
     int http = options.get(ServerKeys.HTTP_PORT);
     int https = options.get(ServerKeys.HTTPS_PORT);
     if (http != 0 && https != 0) {

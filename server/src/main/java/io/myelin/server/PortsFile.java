@@ -2,9 +2,9 @@ package io.myelin.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -78,8 +78,7 @@ final class PortsFile {
       NetworkInterface.networkInterfaces()
           .flatMap(NetworkInterface::inetAddresses)
           .filter(address -> !host.equals("0.0.0.0") || !(address instanceof Inet6Address))
-          .map(InetAddress::getHostAddress)
-          .map(text -> text.indexOf('%') < 0 ? text : text.substring(0, text.indexOf('%')))
+          .map(NetUtil::toAddressString)
           .forEach(hosts::add);
     } catch (SocketException e) {
       hosts.add("127.0.0.1");

@@ -163,7 +163,7 @@ sealed interface ProxyHeader {
                 Arrays.copyOfRange(bytes, FIXED_BYTES, FIXED_BYTES + addressBytes));
         int portAt = FIXED_BYTES + 2 * addressBytes;
         int port = ((bytes[portAt] & 0xFF) << 8) | (bytes[portAt + 1] & 0xFF);
-        return new Found(FIXED_BYTES + length, source.getHostAddress(), port);
+        return new Found(FIXED_BYTES + length, NetUtil.toAddressString(source), port);
       } catch (UnknownHostException e) {
         return invalid("address block");
       }

@@ -111,7 +111,7 @@ public final class Server implements AutoCloseable {
           new ClientListener(
               loops, host, registry, admission, new InetSocketAddress(address, port));
       listener.manner(manner);
-      warn(manner);
+      tell(manner);
       clients = listener;
       host.bound(listener.address().getPort());
     } catch (IOException | RuntimeException e) {
@@ -156,8 +156,10 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void warn(ClientOpening.@Nullable Manner manner) {
+  /** What changes with the manner beside the listener itself. */
+  private void tell(ClientOpening.@Nullable Manner manner) {
     TlsContext tls = manner == null ? null : manner.tls();
+    monitoring.clientTls(tls);
     if (tls != null) {
       tls.warnings().forEach(log()::warn);
     }
@@ -230,7 +232,7 @@ public final class Server implements AutoCloseable {
           ClientListener listener = clients;
           if (listener != null) {
             listener.manner(manner);
-            warn(manner);
+            tell(manner);
           }
         };
       }

@@ -61,6 +61,11 @@ final class ServerMonitoring implements AutoCloseable {
     return () -> monitor.renew(tls);
   }
 
+  /** Tells with what TLS clients are served from now on; null for none. */
+  void clientTls(@Nullable TlsContext tls) {
+    server.certificateExpiry(tls == null ? Optional.empty() : tls.certificateExpiry());
+  }
+
   /** New options are in force: answers in new accounts, too. */
   void reloaded() {
     if (systemAccount != null) {

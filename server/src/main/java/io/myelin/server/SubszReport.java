@@ -3,6 +3,7 @@ package io.myelin.server;
 import io.myelin.core.Account;
 import io.myelin.core.ClientSession;
 import io.myelin.core.IndexStatistics;
+import io.myelin.core.MatchCacheStatistics;
 import io.myelin.core.Subscription;
 import io.myelin.protocol.Subjects;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class SubszReport {
     return json -> {
       json.text("server_id", server.host().serverId());
       json.time("now", now);
-      write(json, statistics);
+      write(json, statistics, server.routeCaches());
       json.number("total", all.size());
       json.number("offset", options.page().offset());
       json.number("limit", options.page().limit());
@@ -74,13 +75,13 @@ final class SubszReport {
   }
 
   /** The nine numbers of an index. */
-  static void write(ReportJson json, IndexStatistics statistics) {
+  static void write(ReportJson json, IndexStatistics statistics, MatchCacheStatistics cache) {
     json.number("num_subscriptions", statistics.subscriptions());
-    json.number("num_cache", 0);
+    json.number("num_cache", cache.entries());
     json.number("num_inserts", statistics.inserts());
     json.number("num_removes", statistics.removes());
     json.number("num_matches", statistics.matches());
-    json.decimal("cache_hit_rate", 0);
+    json.decimal("cache_hit_rate", cache.hitRate());
     json.number("max_fanout", statistics.maxFanout());
     json.decimal("avg_fanout", statistics.averageFanout());
   }

@@ -1,9 +1,9 @@
 package io.myelin.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.myelin.core.Account;
-import io.myelin.core.AccountPublisher;
 import io.myelin.core.Loop;
 import io.myelin.core.Subscription;
 import java.util.ArrayList;
@@ -119,7 +119,15 @@ final class SystemAccount {
       server.internalSubscriptions(account, subscriptions);
       if (account == system) {
         ownCount = subscriptions.size();
+        trace(subscriptions);
       }
+    }
+  }
+
+  private void trace(List<Subscription> subscriptions) {
+    int sid = 0;
+    for (Subscription subscription : subscriptions) {
+      sender.trace().subscribed(new String(subscription.pattern(), UTF_8), ++sid);
     }
   }
 
@@ -233,7 +241,7 @@ final class SystemAccount {
     CountDownLatch told = new CountDownLatch(1);
     Runnable publish =
         () -> {
-          AccountPublisher.publish(loop, system, subject, "", payload);
+          sender.publish(loop, system, subject, payload);
           loop.flush();
           told.countDown();
         };

@@ -15,10 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SystemSender {
   private final MonitoredServer server;
+  private final SystemTrace trace;
   private final AtomicLong sequence = new AtomicLong();
 
   SystemSender(MonitoredServer server) {
     this.server = server;
+    this.trace = new SystemTrace(server.host());
   }
 
   /** Whether anybody would get a message with that subject. */
@@ -30,10 +32,23 @@ final class SystemSender {
   /** Publishes soon; nothing happens once the loops have stopped. */
   void send(Loop loop, Account account, String subject, byte[] payload) {
     try {
-      loop.execute(() -> AccountPublisher.publish(loop, account, subject, "", payload));
+      loop.execute(() -> publish(loop, account, subject, payload));
     } catch (RejectedExecutionException stopping) {
       server.host().serverLog().debug("not sent while stopping: " + subject);
     }
+  }
+
+  /** Publishes at once; on the thread of that loop. */
+  void publish(Loop loop, Account account, String subject, byte[] payload) {
+    if (server.accounts().isSystem(account)) {
+      trace.published(subject, payload);
+    }
+    AccountPublisher.publish(loop, account, subject, "", payload);
+  }
+
+  /** What the server does in the system account, for the log. */
+  SystemTrace trace() {
+    return trace;
   }
 
   /** Answers a request, if it wants an answer. */

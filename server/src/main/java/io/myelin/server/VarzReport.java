@@ -9,6 +9,7 @@ import io.myelin.protocol.ServerInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** {@code /varz}: who the server is, how it is configured, and its totals (OPS-030 to OPS-036). */
 final class VarzReport {
@@ -60,6 +61,11 @@ final class VarzReport {
           waits.number("wait_time", 0);
           waits.number("max_wait_time", 0);
         });
+    server
+        .certificateExpiry()
+        .ifPresent(
+            expiry ->
+                json.time("tls_cert_not_after", TimeUnit.SECONDS.toNanos(expiry.getEpochSecond())));
   }
 
   private void identity(ReportJson json, Options options) {
