@@ -96,8 +96,7 @@ class TlsTest {
   @DisplayName(
       "CORE-005 CORE-703 the default authentication timeout is that of TLS plus one second")
   void authenticationTimeout() {
-    ServerUnderTest server =
-        servers.start("http_port: -1\ntls {\n" + CERTIFICATES.block() + "}");
+    ServerUnderTest server = servers.start("http_port: -1\ntls {\n" + CERTIFICATES.block() + "}");
     Json varz = server.monitoring().json("/varz");
     assertThat(((Number) varz.get("auth_timeout")).doubleValue()).isEqualTo(3.0);
     assertThat(((Number) varz.get("tls_timeout")).doubleValue()).isEqualTo(2.0);

@@ -60,7 +60,10 @@ final class Router {
 
   /** A route of the server itself that is used for one message and not remembered. */
   static Route once(Account account, byte[] subject) {
-    return build(account, Permissions.ALL, true, subject, true, false);
+    long hash = SubjectHash.of(subject);
+    long firstTokenHash = SubjectHash.ofFirstToken(subject, 0, subject.length);
+    long stamp = account.interest().stamps().stamp(hash, firstTokenHash);
+    return build(account, Permissions.ALL, true, subject, true, false, hash, firstTokenHash, stamp);
   }
 
   private static Route build(

@@ -3,10 +3,10 @@ package io.myelin.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.core.Account;
-import io.myelin.core.SubjectTransform;
 import io.myelin.jetstream.model.GoTime;
 import io.myelin.jetstream.model.Republish;
 import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.protocol.SubjectTransform;
 import io.myelin.protocol.Subjects;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package io.myelin.jetstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.myelin.core.SubjectTransform;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.DiscardPolicy;
 import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.protocol.SubjectTransform;
 import io.myelin.store.MessageStore;
 import io.myelin.store.StoredMessage;
 import io.myelin.store.SubjectFilter;

@@ -1,7 +1,7 @@
 package io.myelin.jetstream.model;
 
-import io.myelin.core.InvalidMappingException;
-import io.myelin.core.SubjectTransform;
+import io.myelin.protocol.InvalidMappingException;
+import io.myelin.protocol.SubjectTransform;
 import io.myelin.protocol.Subjects;
 
 /**
