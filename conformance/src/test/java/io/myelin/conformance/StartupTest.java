@@ -107,7 +107,7 @@ class StartupTest {
   }
 
   @Test
-  @DisplayName("CORE-911 the way of nats.js: a file of its style, ports file, varz, signals")
+  @DisplayName("CORE-911 CORE-849 the way of nats.js: a file of its style, ports file, varz, signals")
   void nodeStyle() {
     ServerUnderTest server =
         servers.start(
@@ -139,6 +139,7 @@ class StartupTest {
         Awaitility.await()
             .ignoreExceptions()
             .until(() -> Files.readString(file), ports -> ports.strip().endsWith("}"));
+    assertThat(text).startsWith("{\"nats\":[\"nats://").doesNotContain("\n");
     Json ports = Json.parse(text);
     assertThat(new Monitoring(ports.texts("monitoring").get(0)).json("/varz").number("port"))
         .isEqualTo(Integer.parseInt(ports.texts("nats").get(0).replaceAll(".*:", "")));

@@ -30,7 +30,7 @@ final class PortsFile {
   record Listener(String scheme, String host, int port) {}
 
   /**
-   * Writes the file beside its final name and renames it, so that nobody reads half of it.
+   * Writes the file, on one line, beside its final name and renames it, so that nobody reads half of it.
    *
    * @param listeners by the name of the JSON field; empty lists are left out
    */
@@ -43,14 +43,14 @@ final class PortsFile {
           List<String> urls = urls(list);
           if (!urls.isEmpty()) {
             json.append(json.length() > 1 ? "," : "");
-            json.append("\n\t\"").append(name).append("\": [");
+            json.append('"').append(name).append("\":[");
             for (int i = 0; i < urls.size(); i++) {
-              json.append(i > 0 ? "," : "").append("\n\t\t\"").append(urls.get(i)).append('"');
+              json.append(i > 0 ? ",\"" : "\"").append(urls.get(i)).append('"');
             }
-            json.append("\n\t]");
+            json.append(']');
           }
         });
-    json.append("\n}");
+    json.append('}');
     Path draft = file.resolveSibling(file.getFileName() + ".tmp");
     Files.write(draft, json.toString().getBytes(UTF_8));
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -33,7 +33,7 @@ class PortsFileTest {
     listeners.put("monitoring", List.of(new PortsFile.Listener("http", "::1", 8222)));
     listeners.put("cluster", List.of());
     write(listeners);
-    assertThat(Files.readString(file()).replaceAll("\\s", ""))
+    assertThat(Files.readString(file()))
         .isEqualTo("{\"nats\":[\"nats://127.0.0.1:4222\"],\"monitoring\":[\"http://[::1]:8222\"]}");
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).as("the draft is gone").containsExactly(file());
