@@ -107,7 +107,8 @@ class StartupTest {
   }
 
   @Test
-  @DisplayName("CORE-911 CORE-849 the way of nats.js: a file of its style, ports file, varz, signals")
+  @DisplayName(
+      "CORE-911 CORE-849 the way of nats.js: a file of its style, ports file, varz, signals")
   void nodeStyle() {
     ServerUnderTest server =
         servers.start(

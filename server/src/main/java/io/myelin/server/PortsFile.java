@@ -30,7 +30,8 @@ final class PortsFile {
   record Listener(String scheme, String host, int port) {}
 
   /**
-   * Writes the file, on one line, beside its final name and renames it, so that nobody reads half of it.
+   * Writes the file, on one line, beside its final name and renames it, so that nobody reads half
+   * of it.
    *
    * @param listeners by the name of the JSON field; empty lists are left out
    */
