@@ -15,15 +15,18 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose client certificates are accepted (SEC-642). Every TLS 1.3 connection shows its certificate
- * anew: a resumed session would skip this check, and a certificate that ran out since would still
- * open connections. (TLS 1.2 promises its ticket before the certificate is seen; there {@link
- * TlsContext#clientCertificateExpired} catches it.) Thread-safe.
+ * Whose client certificates are accepted (SEC-642). Every connection shows its certificate anew: a
+ * resumed session would skip this check, and a certificate that ran out since would still open
+ * connections. Only a JVM that hands out tickets for TLS 1.2 (the server's own does not) resumes
+ * those, since such a ticket is promised before the certificate is seen; there {@link
+ * TlsContext#clientCertificateExpired} catches it. Thread-safe.
  */
 final class TlsClientTrust extends X509ExtendedTrustManager {
   private static final String ONLY_ENGINES = "listeners use engines";
 
   private final X509ExtendedTrustManager chains;
+  private final boolean oldTickets =
+      !"false".equals(System.getProperty("jdk.tls.server.enableSessionTicketExtension"));
 
   private TlsClientTrust(X509ExtendedTrustManager chains) {
     this.chains = chains;
@@ -66,7 +69,7 @@ final class TlsClientTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     chains.checkClientTrusted(chain, authType, engine);
     SSLSession session = engine.getHandshakeSession();
-    if (session != null && session.getProtocol().equals("TLSv1.3")) {
+    if (session != null && (!oldTickets || session.getProtocol().equals("TLSv1.3"))) {
       session.invalidate();
     }
   }

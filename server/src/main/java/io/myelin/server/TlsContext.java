@@ -39,6 +39,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 public final class TlsContext {
   private static final String PAIR = "error parsing X509 certificate/key pair: ";
+  private static final int RESUMABLE_SESSIONS = 1024;
   private static final byte[] PROBE = {1, 2, 3, 4};
 
   private final SslContext context;
@@ -276,6 +277,7 @@ public final class TlsContext {
         SslContextBuilder.forServer(new TlsKeyManager(identities))
             .sslProvider(SslProvider.JDK)
             .ciphers(suites)
+            .sessionCacheSize(RESUMABLE_SESSIONS)
             .clientAuth(options.verify() ? ClientAuth.REQUIRE : ClientAuth.NONE);
     if (options.minVersion().equals("1.3")) {
       builder.protocols(newest);

@@ -262,6 +262,25 @@ class TlsContextTest {
   }
 
   @Test
+  @DisplayName("CORE-272 SEC-642 so it does over TLS 1.2 where the JVM hands out no tickets")
+  void noResumptionOfTheOlderVersion() throws Exception {
+    String tickets = "jdk.tls.server.enableSessionTicketExtension";
+    System.setProperty(tickets, "false");
+    try {
+      TlsContext context = rsa().verifying(certificates.certificates("client")).context();
+      ShownCertificates shown = new ShownCertificates();
+      SSLContext client = clientContext("client", shown);
+      for (int connection = 0; connection < 2; connection++) {
+        SslHandler handler = context.newHandler(UnpooledByteBufAllocator.DEFAULT);
+        handshake(engine(client, protocol("TLSv1.2")), handler.engine());
+      }
+      assertThat(shown.count).hasValue(2);
+    } finally {
+      System.clearProperty(tickets);
+    }
+  }
+
+  @Test
   @DisplayName("CORE-272 SEC-642 TLS 1.2 resumes; a certificate that has run out since is known")
   void expiredSinceTheFirstConnection() throws Exception {
     TlsContext context = rsa().verifying(certificates.certificates("client")).context();
