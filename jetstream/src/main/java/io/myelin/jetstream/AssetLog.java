@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * The durable list of the streams of all accounts: which exist and how they are configured. A
@@ -43,10 +44,12 @@ final class AssetLog {
    */
   AssetLog(
       Journal journal,
+      Executor lane,
       GroupCommit.Writer writer,
       java.util.function.Consumer<IOException> onFailure) {
     this.journal = journal;
-    this.commit = new GroupCommit(writer, Durability.SYNC, List.of(journal), () -> {}, onFailure);
+    this.commit =
+        new GroupCommit(lane, writer, Durability.SYNC, List.of(journal), () -> {}, onFailure);
   }
 
   /** Reads what was kept. */

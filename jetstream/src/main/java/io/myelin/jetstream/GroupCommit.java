@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class GroupCommit {
     void write(List<PendingWrite> writes, boolean sync, Consumer<@Nullable IOException> done);
   }
 
+  private final Executor lane;
+  private final Runnable scheduledFlush = this::flushAsScheduled;
   private final Writer writer;
   private final Durability durability;
   private final Runnable onCommit;
@@ -44,20 +47,24 @@ final class GroupCommit {
   private boolean writing;
   private boolean changed;
   private boolean syncDue;
+  private boolean flushScheduled;
   private boolean failed;
   private long generation;
 
   /**
+   * @param lane whose thread calls all this
    * @param parts what is sealed together
    * @param onCommit runs after each batch that was committed
    * @param onFailure is told of a failed batch after the effects that depended on it
    */
   GroupCommit(
+      Executor lane,
       Writer writer,
       Durability durability,
       List<Committable> parts,
       Runnable onCommit,
       Consumer<IOException> onFailure) {
+    this.lane = lane;
     this.writer = writer;
     this.durability = durability;
     this.parts = parts;
@@ -65,9 +72,21 @@ final class GroupCommit {
     this.onFailure = onFailure;
   }
 
-  /** Something was changed that the next batch takes along. */
+  /**
+   * Something was changed that the next batch takes along. The batch begins with the next {@link
+   * #flush()}, at the latest when the lane has done what it does now.
+   */
   void changed() {
     changed = true;
+    if (!flushScheduled) {
+      flushScheduled = true;
+      lane.execute(scheduledFlush);
+    }
+  }
+
+  private void flushAsScheduled() {
+    flushScheduled = false;
+    flush();
   }
 
   /** Runs the effect once everything changed so far is committed; maybe at once. */

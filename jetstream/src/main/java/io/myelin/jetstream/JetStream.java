@@ -54,7 +54,8 @@ public final class JetStream implements StreamHost, AutoCloseable {
         Executors.newFixedThreadPool(
             WORKERS, Thread.ofPlatform().daemon().name("myelin-store-", 0).factory());
     Lane metaLane = lanes.getFirst();
-    this.assetLog = new AssetLog(files.openAssets(), writer(metaLane), this::assetLogFailed);
+    this.assetLog =
+        new AssetLog(files.openAssets(), metaLane, writer(metaLane), this::assetLogFailed);
     this.registry = new StreamRegistry(this, metaLane, lanes, assetLog, files);
     this.api = new ApiService(metaLane, settings.requestQueueLimit());
     new AccountApi(registry, settings).serve(api);

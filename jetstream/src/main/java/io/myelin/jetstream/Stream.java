@@ -66,6 +66,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
         new StreamMachine(config, files.messages(), this, lane.loop().producer().random());
     this.commit =
         new GroupCommit(
+            lane,
             host.writer(lane),
             durability(),
             List.of(files.messages(), files.journal()),
