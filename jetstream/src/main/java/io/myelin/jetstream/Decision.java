@@ -16,6 +16,9 @@ sealed interface Decision {
   /** Its id was stored before, with this sequence (STR-310). */
   record Duplicate(long sequence) implements Decision {}
 
+  /** It was published to be traced only, and would have been taken (STR-308). */
+  record Traced() implements Decision {}
+
   /** It is refused. */
   record Refused(ApiError error) implements Decision {}
 }

@@ -45,8 +45,14 @@ final class DedupeWindow {
       return;
     }
     Entry entry = new Entry(id, sequence, timeNanos);
-    byId.put(id, entry);
-    byAge.addLast(entry);
+    if (!entry.equals(byId.put(id, entry))) {
+      byAge.addLast(entry);
+    }
+  }
+
+  /** Forgets ids whose messages were never committed. */
+  void forgetAbove(long lastSequence) {
+    byAge.removeIf(entry -> entry.sequence > lastSequence && byId.remove(entry.id, entry));
   }
 
   /** How many ids are remembered. */

@@ -93,9 +93,22 @@ final class HeaderBlock {
     return result;
   }
 
-  /** The block with one value in place of all values of that name. */
+  /** The block with another value of the first header of that name, or with a header added. */
   static byte[] with(byte[] block, String name, String value) {
-    return plus(without(block, name::equals), name, value);
+    byte[] wanted = (name + ":").getBytes(ISO_8859_1);
+    int line = nextLine(block, 0, block.length);
+    while (line + wanted.length <= block.length) {
+      int next = nextLine(block, line, block.length);
+      if (Arrays.equals(block, line, line + wanted.length, wanted, 0, wanted.length)) {
+        byte[] changed = (name + ": " + value + "\r\n").getBytes(UTF_8);
+        byte[] result = Arrays.copyOf(block, line + changed.length + block.length - next);
+        System.arraycopy(changed, 0, result, line, changed.length);
+        System.arraycopy(block, next, result, line + changed.length, block.length - next);
+        return result;
+      }
+      line = next;
+    }
+    return plus(block, name, value);
   }
 
   /** Whether the first line holds a status, as answers of the server do. */

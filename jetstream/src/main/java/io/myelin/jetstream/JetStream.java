@@ -7,6 +7,7 @@ import io.myelin.jetstream.model.AccountUsage;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.StorageType;
+import io.myelin.jetstream.model.StreamAdvisory.AbandonReason;
 import io.myelin.jetstream.model.StreamConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class JetStream implements StreamHost, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JetStream.class.getName());
   private static final int WORKERS = 4;
+  private static final int STAGED_SHARE_OF_MEMORY = 8;
   private static final long CLOSE_SECONDS = 10;
   private static final long RECOVERY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -36,6 +38,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
   private final JetStreamFiles files;
   private final List<Lane> lanes = new ArrayList<>();
   private final ServerBudget budget;
+  private final BatchBudget batches;
   private final ExecutorService workers;
   private final AssetLog assetLog;
   private final ApiService api;
@@ -47,6 +50,9 @@ public final class JetStream implements StreamHost, AutoCloseable {
     this.settings = settings;
     this.files = files;
     this.budget = new ServerBudget(settings.maxMemoryBytes(), settings.maxFileBytes());
+    this.batches =
+        new BatchBudget(
+            BatchLimits.DEFAULT, Runtime.getRuntime().maxMemory() / STAGED_SHARE_OF_MEMORY);
     for (Loop loop : loops) {
       lanes.add(new Lane(loop));
     }
@@ -148,6 +154,18 @@ public final class JetStream implements StreamHost, AutoCloseable {
   @Override
   public void storeFailed(Stream stream, IOException cause) {
     stream.lane().schedule(() -> recover(stream), RECOVERY_PAUSE_NANOS);
+  }
+
+  @Override
+  public BatchBudget batches() {
+    return batches;
+  }
+
+  @Override
+  public void batchAbandoned(Stream stream, String batchId, AbandonReason reason) {
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "Stream " + stream.title() + ": batch " + batchId + " was given up: " + reason);
   }
 
   @Override

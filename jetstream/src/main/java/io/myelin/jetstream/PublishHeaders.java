@@ -96,9 +96,10 @@ final class PublishHeaders {
     return !text(name).isEmpty();
   }
 
-  /** Whether any header's name begins like this. */
-  boolean anyStartsWith(String prefix) {
-    return values.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+  /** Whether any header whose name begins like this is there and not empty. */
+  boolean anyGivenStartsWith(String prefix) {
+    return values.entrySet().stream()
+        .anyMatch(entry -> entry.getKey().startsWith(prefix) && !entry.getValue().isEmpty());
   }
 
   /**

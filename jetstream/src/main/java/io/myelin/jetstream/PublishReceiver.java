@@ -1,8 +1,11 @@
 package io.myelin.jetstream;
 
 import io.myelin.core.Account;
+import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.PubAck;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what was published to a stream: decides, applies, and answers when it is committed. Lane
@@ -11,7 +14,7 @@ import io.myelin.jetstream.model.PubAck;
 final class PublishReceiver implements LaneInbox.Receiver {
 
   /** Who is told of messages. */
-  interface Listener {
+  interface Listener extends BatchReceiver.Listener {
     /** A round of messages was taken. */
     void endOfBatch();
 
@@ -29,19 +32,33 @@ final class PublishReceiver implements LaneInbox.Receiver {
   private final GroupCommit commit;
   private final Listener listener;
   private final String domain;
+  private final BatchReceiver batches;
 
   PublishReceiver(
-      Lane lane, StreamMachine machine, GroupCommit commit, String domain, Listener listener) {
+      Lane lane,
+      StreamMachine machine,
+      GroupCommit commit,
+      BatchBudget budget,
+      String domain,
+      Listener listener) {
     this.lane = lane;
     this.machine = machine;
     this.commit = commit;
     this.domain = domain;
     this.listener = listener;
+    this.batches = new BatchReceiver(lane, machine, budget, domain, this, listener);
+  }
+
+  /** The batches of the stream. */
+  BatchReceiver batches() {
+    return batches;
   }
 
   @Override
   public void receive(Incoming message) {
-    accept(machine.transformed(message), false);
+    if (!batches.receive(message)) {
+      accept(machine.transformed(message), false);
+    }
   }
 
   /**
@@ -51,22 +68,66 @@ final class PublishReceiver implements LaneInbox.Receiver {
    * @param copied it comes from another stream
    */
   Decision accept(Incoming message, boolean copied) {
+    ApiError failure = failure();
     Decision decision =
-        commit.failed()
-            ? new Decision.Refused(
-                ApiErrors.STREAM_STORE_FAILED.of("the stream's store is being recovered"))
-            : machine.decide(message, lane.epochNanos(), copied);
+        failure == null
+            ? machine.decide(message, lane.epochNanos(), copied)
+            : new Decision.Refused(failure);
     long previous = 0;
     if (decision instanceof Decision.Accepted accepted) {
       StreamEntry entry = accepted.entry();
-      if (machine.config().republish().isPresent()) {
-        previous = machine.store().lastOf(entry.buffer(), 0, entry.subjectLength());
-      }
+      previous = previousOnSubject(entry);
       machine.apply(entry);
       commit.changed();
     }
     commit.afterCommit(new Answer(message, decision, previous));
     return decision;
+  }
+
+  /** Why nothing can be stored now, null when it can. */
+  @Nullable ApiError failure() {
+    return commit.failed()
+        ? ApiErrors.STREAM_STORE_FAILED.of("the stream's store is being recovered")
+        : null;
+  }
+
+  private long previousOnSubject(StreamEntry entry) {
+    return machine.config().republish().isPresent()
+        ? machine.store().lastOf(entry.buffer(), 0, entry.subjectLength())
+        : 0;
+  }
+
+  /**
+   * Carries out what was decided elsewhere, all of it or, after a crash, nothing.
+   *
+   * @param entries consecutive, at least one
+   * @param then is done when they are committed and the listener was told, or lost
+   */
+  void store(List<StreamEntry> entries, Effect then) {
+    long[] previous = new long[entries.size()];
+    int[] next = {0};
+    machine.applyAll(entries, entry -> previous[next[0]++] = previousOnSubject(entry));
+    commit.changed();
+    commit.afterCommit(
+        new Effect() {
+          @Override
+          public void run() {
+            for (int i = 0; i < previous.length; i++) {
+              listener.committed(entries.get(i), previous[i]);
+            }
+            then.run();
+          }
+
+          @Override
+          public void lost(String reason) {
+            then.lost(reason);
+          }
+        });
+  }
+
+  /** Does something once everything decided so far is committed. */
+  void afterCommit(Effect effect) {
+    commit.afterCommit(effect);
   }
 
   @Override
@@ -75,7 +136,8 @@ final class PublishReceiver implements LaneInbox.Receiver {
     listener.endOfBatch();
   }
 
-  private void reply(Incoming message, byte[] answer) {
+  /** Answers a message, if its publisher asked for an answer and the stream gives any. */
+  void reply(Incoming message, byte[] answer) {
     Account account = message.account();
     if (account != null && message.reply().length > 0 && !machine.config().noAck()) {
       lane.publish(account, message.reply(), answer);
@@ -110,6 +172,7 @@ final class PublishReceiver implements LaneInbox.Receiver {
         }
         case Decision.Duplicate duplicate ->
             reply(message, PubAck.duplicate(stream, duplicate.sequence(), domain));
+        case Decision.Traced traced -> {}
         case Decision.Refused refused ->
             reply(message, PubAck.refused(stream, "", refused.error()));
       }

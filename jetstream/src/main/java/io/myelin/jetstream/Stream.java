@@ -6,6 +6,7 @@ import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.SourceInfo;
 import io.myelin.jetstream.model.StorageType;
+import io.myelin.jetstream.model.StreamAdvisory;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.jetstream.model.StreamInfo.Durability;
 import io.myelin.jetstream.model.StreamRequests;
@@ -37,6 +38,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   private final PublishReceiver receiver;
   private final StreamIngest ingest;
   private final StreamExpiry expiry;
+  private final ScheduleRunner schedules;
   private final DirectGet directGet;
   private final Republisher republisher;
   private final StreamClock syncClock;
@@ -76,7 +78,8 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     this.committed = new CommittedIndex(files.messages());
     this.consumers = new StreamConsumers(this);
     this.republisher = new Republisher(lane, account, machine);
-    this.receiver = new PublishReceiver(lane, machine, commit, settings.domain(), this);
+    this.receiver =
+        new PublishReceiver(lane, machine, commit, host.batches(), settings.domain(), this);
     this.ingest =
         new StreamIngest(
             account,
@@ -84,6 +87,13 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
                 lane, receiver, settings.maxBufferedMessages(), settings.maxBufferedBytes()),
             name);
     this.expiry = new StreamExpiry(lane, machine, commit, this::expire);
+    this.schedules =
+        new ScheduleRunner(
+            lane,
+            machine,
+            commit,
+            message ->
+                !(receiver.accept(machine.transformed(message), true) instanceof Decision.Refused));
     this.directGet = new DirectGet(this);
     this.syncClock = new StreamClock(lane, this::syncByInterval);
   }
@@ -108,6 +118,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     ingest.capture(config.subjects());
     directGet.configure(config);
     expiry.run();
+    schedules.schedule();
     scheduleSync();
   }
 
@@ -133,6 +144,8 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     machine.recover(lane.epochNanos());
     committed.recovered();
     consumers.recover();
+    expiry.recovered();
+    schedules.schedule();
     settleUsage();
     LOG.log(System.Logger.Level.INFO, "Stream " + title() + " stores again");
   }
@@ -160,9 +173,11 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     ingest.capture(changed.subjects());
     directGet.configure(changed);
     consumers.streamReconfigured();
+    receiver.batches().configured(changed);
     commit.changed();
     commit.flush();
     expiry.run();
+    schedules.schedule();
   }
 
   /** Takes no more messages and answers no more requests. */
@@ -173,7 +188,9 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     closed = true;
     ingest.capture(List.of());
     directGet.close();
+    receiver.batches().stop();
     expiry.stop();
+    schedules.stop();
     syncClock.stop();
     consumers.stop();
     settleUsage();
@@ -192,10 +209,28 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
       consumers.messageStored(entry);
       expiry.schedule();
     }
+    if (config.allowMessageSchedules()) {
+      schedules.schedule();
+    }
   }
 
   private void expire(long sequence) {
-    machine.store().remove(sequence, false);
+    StreamEntry marker = machine.markerFor(sequence, lane.epochNanos());
+    if (marker == null) {
+      machine.store().remove(sequence, false);
+    } else {
+      receiver.store(List.of(marker), () -> {});
+    }
+  }
+
+  @Override
+  public void batchAbandoned(String batchId, StreamAdvisory.AbandonReason reason) {
+    host.batchAbandoned(this, batchId, reason);
+  }
+
+  @Override
+  public long maxPayloadBytes() {
+    return host.settings().maxPayloadBytes();
   }
 
   private void batchCommitted() {

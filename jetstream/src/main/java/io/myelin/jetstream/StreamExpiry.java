@@ -1,7 +1,6 @@
 package io.myelin.jetstream;
 
 import io.myelin.jetstream.model.StreamConfig;
-import io.myelin.store.MessageStore;
 
 /**
  * Removes messages whose time is over: by the stream's maximum age (STR-267) and by their own time
@@ -21,6 +20,7 @@ final class StreamExpiry {
   private final StreamMachine machine;
   private final GroupCommit commit;
   private final Remover remover;
+  private final AgingMessages aging;
   private final StreamClock clock;
 
   StreamExpiry(Lane lane, StreamMachine machine, GroupCommit commit, Remover remover) {
@@ -28,6 +28,7 @@ final class StreamExpiry {
     this.machine = machine;
     this.commit = commit;
     this.remover = remover;
+    this.aging = new AgingMessages(machine.store());
     this.clock = new StreamClock(lane, this::run);
   }
 
@@ -37,6 +38,12 @@ final class StreamExpiry {
     if (due != Long.MAX_VALUE) {
       clock.wake(Math.max(due, lane.epochNanos() + PAUSE_NANOS));
     }
+  }
+
+  /** Begins anew after the store was recovered. */
+  void recovered() {
+    aging.reset();
+    run();
   }
 
   /** Stops for good. */
@@ -49,12 +56,11 @@ final class StreamExpiry {
     if (commit.failed()) {
       return;
     }
-    MessageStore store = machine.store();
     StreamConfig config = machine.config();
     long now = lane.epochNanos();
     int removed = 0;
     while (removed < SLICE) {
-      long sequence = dueNow(store, config, now);
+      long sequence = dueNow(config, now);
       if (sequence == 0) {
         break;
       }
@@ -65,34 +71,35 @@ final class StreamExpiry {
       commit.changed();
       commit.flush();
     }
-    if (removed == SLICE) {
+    boolean searching = config.maxAgeNanos() > 0 && !config.sealed() && aging.unfinished();
+    if (removed == SLICE || searching) {
       lane.execute(this::run);
     } else {
       schedule();
     }
   }
 
-  private static long dueNow(MessageStore store, StreamConfig config, long now) {
+  private long dueNow(StreamConfig config, long now) {
     if (config.sealed()) {
       return 0;
     }
-    if (config.maxAgeNanos() > 0
-        && store.messages() > 0
-        && store.firstTimeNanos() + config.maxAgeNanos() <= now) {
-      return store.firstSequence();
+    if (config.maxAgeNanos() > 0) {
+      long oldest = aging.oldest(config.allowMessageTtl());
+      if (oldest != 0 && aging.oldestTimeNanos() + config.maxAgeNanos() <= now) {
+        return oldest;
+      }
     }
-    return config.allowMessageTtl() ? store.expired(now) : 0;
+    return config.allowMessageTtl() ? machine.store().expired(now) : 0;
   }
 
   private long nextDueNanos() {
-    MessageStore store = machine.store();
     StreamConfig config = machine.config();
     if (config.sealed()) {
       return Long.MAX_VALUE;
     }
-    long due = config.allowMessageTtl() ? store.nextExpiryNanos() : Long.MAX_VALUE;
-    if (config.maxAgeNanos() > 0 && store.messages() > 0) {
-      due = Math.min(due, store.firstTimeNanos() + config.maxAgeNanos());
+    long due = config.allowMessageTtl() ? machine.store().nextExpiryNanos() : Long.MAX_VALUE;
+    if (config.maxAgeNanos() > 0 && aging.oldest(config.allowMessageTtl()) != 0) {
+      due = Math.min(due, aging.oldestTimeNanos() + config.maxAgeNanos());
     }
     return due;
   }

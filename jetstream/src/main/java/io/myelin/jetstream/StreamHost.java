@@ -2,6 +2,7 @@ package io.myelin.jetstream;
 
 import io.myelin.jetstream.consumer.ConsumerEvent;
 import io.myelin.jetstream.model.ApiError;
+import io.myelin.jetstream.model.StreamAdvisory;
 import io.myelin.jetstream.model.StreamConfig;
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -23,6 +24,12 @@ interface StreamHost {
 
   /** What all streams together use. */
   ServerBudget budget();
+
+  /** What the open batches of all streams take. */
+  BatchBudget batches();
+
+  /** A batch was given up (STR-386); on the stream's lane. */
+  void batchAbandoned(Stream stream, String batchId, StreamAdvisory.AbandonReason reason);
 
   /** A consumer reports something that may be told as an advisory; on the stream's lane. */
   void consumerEvent(Stream stream, String consumer, ConsumerEvent event);

@@ -13,6 +13,7 @@ import io.myelin.store.SubjectFilter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class StreamMachine implements StreamView {
 
     /** Why these bytes cannot be stored (STR-039), null when they can. */
     @Nullable ApiError storageRefusal(long bytes);
+
+    /** The largest payload of a client, headers included. */
+    long maxPayloadBytes();
   }
 
   private final MessageStore store;
@@ -37,6 +41,8 @@ final class StreamMachine implements StreamView {
   private final RandomGenerator random;
   private final DedupeWindow dedupe;
   private final PublishDecider decider = new PublishDecider(this);
+  private final ScheduledMessages schedules;
+  private final StoredMessage scratch = new StoredMessage();
   private StreamConfig config;
   private @Nullable SubjectTransform transform;
   private String lastMsgId = "";
@@ -51,11 +57,13 @@ final class StreamMachine implements StreamView {
     this.store = store;
     this.surroundings = surroundings;
     this.dedupe = new DedupeWindow(config.duplicateWindowNanos());
+    this.schedules = new ScheduledMessages(store);
     configure(config);
   }
 
   /** Other rules from now on; limits that are tighter are enforced at once (STR-250). */
   void configure(StreamConfig changed) {
+    boolean schedulesBegin = changed.allowMessageSchedules() && !config.allowMessageSchedules();
     config = changed;
     dedupe.window(changed.duplicateWindowNanos());
     transform =
@@ -67,6 +75,9 @@ final class StreamMachine implements StreamView {
                         it.source().isEmpty() ? ">" : it.source(), it.destination()))
             .orElse(null);
     enforceLimits();
+    if (schedulesBegin) {
+      schedules.rebuild();
+    }
   }
 
   /** Rebuilds what is not stored from what is: ids within the window (STR-310). */
@@ -74,32 +85,35 @@ final class StreamMachine implements StreamView {
     if (store.firstSequence() == 0 && config.firstSeq() > 1) {
       store.skipTo(config.firstSeq() - 1, 0);
     }
-    long from = store.sequenceAt(nowNanos - config.duplicateWindowNanos());
+    dedupe.forgetAbove(store.lastSequence());
     StoredMessage message = new StoredMessage();
     if (config.duplicateWindowNanos() > 0) {
+      long from = store.sequenceAt(nowNanos - config.duplicateWindowNanos());
       long sequence = store.next(SubjectFilter.ALL, Math.max(1, from));
       while (sequence != 0) {
-        remember(sequence, message);
+        String id = msgIdOf(sequence, message);
+        dedupe.add(id, sequence, message.timeNanos());
         sequence = store.next(SubjectFilter.ALL, sequence + 1);
       }
     }
+    lastMsgId = msgIdOf(store.lastSequence(), message);
     enforceLimits();
+    if (config.allowMessageSchedules()) {
+      schedules.rebuild();
+    }
   }
 
-  private void remember(long sequence, StoredMessage message) {
+  private String msgIdOf(long sequence, StoredMessage message) {
     try {
-      if (store.read(sequence, message) && message.headerLength() > 0) {
-        String id =
-            HeaderBlock.value(
-                message.buffer(),
-                message.headerAt(),
-                message.headerLength(),
-                PublishHeaders.MSG_ID);
-        lastMsgId = id == null ? "" : id;
-        dedupe.add(lastMsgId, sequence, message.timeNanos());
+      if (!store.read(sequence, message) || message.headerLength() == 0) {
+        return "";
       }
+      String id =
+          HeaderBlock.value(
+              message.buffer(), message.headerAt(), message.headerLength(), PublishHeaders.MSG_ID);
+      return id == null ? "" : id;
     } catch (IOException damaged) {
-      lastMsgId = "";
+      return "";
     }
   }
 
@@ -123,6 +137,29 @@ final class StreamMachine implements StreamView {
     if (several) {
       store.beginAtomic();
     }
+    change(entry);
+    if (several) {
+      store.endAtomic();
+    }
+    enforceLimits(entry);
+  }
+
+  /**
+   * Carries out decisions that count as one.
+   *
+   * @param before is told of each entry before it is carried out
+   */
+  void applyAll(List<StreamEntry> entries, Consumer<StreamEntry> before) {
+    store.beginAtomic();
+    for (StreamEntry entry : entries) {
+      before.accept(entry);
+      change(entry);
+    }
+    store.endAtomic();
+    entries.forEach(this::enforceLimits);
+  }
+
+  private void change(StreamEntry entry) {
     if (entry.stored()) {
       store.append(
           entry.sequence(),
@@ -136,16 +173,28 @@ final class StreamMachine implements StreamView {
     } else {
       store.skipTo(entry.sequence(), entry.timeNanos());
     }
-    if (several) {
-      replace(entry);
-      store.endAtomic();
+    replace(entry);
+    if (config.allowMessageSchedules()) {
+      schedules.applied(entry);
     }
     lastMsgId = entry.msgId();
     dedupe.add(entry.msgId(), entry.sequence(), entry.timeNanos());
+  }
+
+  private void enforceLimits(StreamEntry entry) {
     if (entry.stored()) {
       enforceSubjectLimit(entry.buffer(), entry.subjectLength());
       enforceTotals();
     }
+  }
+
+  /**
+   * What takes the place of a message whose time is over (STR-344).
+   *
+   * @return null where it just goes
+   */
+  @Nullable StreamEntry markerFor(long sequence, long nowNanos) {
+    return DeleteMarker.inPlaceOf(sequence, this, scratch, nowNanos);
   }
 
   private void replace(StreamEntry entry) {
@@ -211,6 +260,11 @@ final class StreamMachine implements StreamView {
     return config.retention() != RetentionPolicy.LIMITS;
   }
 
+  /** When its schedules are due. */
+  ScheduledMessages schedules() {
+    return schedules;
+  }
+
   @Override
   public StreamConfig config() {
     return config;
@@ -239,5 +293,10 @@ final class StreamMachine implements StreamView {
   @Override
   public @Nullable ApiError storageRefusal(long bytes) {
     return surroundings.storageRefusal(bytes);
+  }
+
+  @Override
+  public long maxPayloadBytes() {
+    return surroundings.maxPayloadBytes();
   }
 }

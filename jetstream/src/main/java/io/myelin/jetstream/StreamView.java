@@ -22,6 +22,9 @@ interface StreamView {
   /** Whether any consumer wants messages on this subject (STR-261). */
   boolean wanted(byte[] subject, int at, int length);
 
+  /** The largest payload of a client, headers included. */
+  long maxPayloadBytes();
+
   /** Why these bytes cannot be stored (STR-039), null when they can. */
   @Nullable ApiError storageRefusal(long bytes);
 }

@@ -1,5 +1,6 @@
 package io.myelin.jetstream.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ public record FastBatchReply(
   /** Characters that an id may have. */
   public static final int MAX_ID_LENGTH = 64;
 
+  private static final JsonShape INFO = JsonShape.members().text("reply");
   private static final int DEFAULT_FLOW = 10;
   private static final int MAX_FLOW = 65_535;
   private static final int FIELDS = 5;
@@ -47,6 +49,19 @@ public record FastBatchReply(
   /** Whether this reply subject belongs to a fast batch at all. */
   public static boolean isOne(String reply) {
     return reply.endsWith(SUFFIX);
+  }
+
+  /**
+   * The reply subject that a publisher gave, where it came through an account's import: it stands
+   * in {@code Nats-Request-Info} (STR-397). Nothing if there is none of a fast batch.
+   */
+  public static Optional<String> ofRequestInfo(String json) {
+    try {
+      String reply = INFO.read(json.getBytes(StandardCharsets.UTF_8), false).text("reply");
+      return isOne(reply) ? Optional.of(reply) : Optional.empty();
+    } catch (InvalidJsonException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether the id is longer than it may be: error 10207. */

@@ -149,6 +149,24 @@ public final class JsonShape {
     }
   }
 
+  /** Reads an object whose members are objects of texts. */
+  static Map<String, Map<String, String>> readTextMaps(byte[] json) throws InvalidJsonException {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new InvalidJsonException("json: an object is expected");
+      }
+      Map<String, Map<String, String>> maps = new TreeMap<>();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        parser.nextToken();
+        maps.put(name, textMap(parser));
+      }
+      return maps;
+    } catch (JacksonException e) {
+      throw new InvalidJsonException(String.valueOf(e.getOriginalMessage()));
+    }
+  }
+
   private JsonFields members(JsonParser parser, boolean strict) throws InvalidJsonException {
     Map<String, Object> values = new HashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {

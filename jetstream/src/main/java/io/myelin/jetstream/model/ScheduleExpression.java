@@ -118,6 +118,11 @@ public sealed interface ScheduleExpression {
     return Optional.of(new Every(distance));
   }
 
+  /** Whether this names a time zone (STR-364). */
+  static boolean isZone(String name) {
+    return zone(name).isPresent();
+  }
+
   private static Optional<ZoneId> zone(String name) {
     if (name.equals("UTC")) {
       return Optional.of(ZoneOffset.UTC);
