@@ -54,12 +54,14 @@ class GroupCommitTest {
 
   private final Part part = new Part();
   private final List<Consumer<@Nullable IOException>> writes = new ArrayList<>();
+  private final List<Runnable> turns = new ArrayList<>();
   private final List<Boolean> syncs = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private final List<IOException> failures = new ArrayList<>();
 
   private GroupCommit commit(Durability durability) {
     return new GroupCommit(
+        turns::add,
         (parts, sync, done) -> {
           syncs.add(sync);
           writes.add(done);
@@ -169,6 +171,19 @@ class GroupCommitTest {
     commit.flush();
     written(null);
     assertThat(told).last().isEqualTo("d");
+  }
+
+  @Test
+  @DisplayName("what nobody flushes is written at the end of the lane's turn, asked for once")
+  void flushesItself() {
+    GroupCommit commit = commit(Durability.SYNC);
+    change(commit, "a");
+    change(commit, "b");
+    assertThat(writes).isEmpty();
+    assertThat(turns).hasSize(1);
+    turns.removeFirst().run();
+    written(null);
+    assertThat(told).containsExactly("a", "b");
   }
 
   @Test
