@@ -87,7 +87,6 @@ public final class AccountKeys {
               "jetstream",
               new SwitchableType(BlockName.ACCOUNT_JETSTREAM, AccountShareKeys.ENABLED))
           .reloadable("accounts")
-          .notYet("JetStream")
           .doc("Whether the account may use JetStream, and how much of it.")
           .declare();
 

@@ -15,8 +15,7 @@ import java.util.List;
  */
 public final class AccountShareKeys {
   private static final String SHARING = "sharing between accounts";
-  static final Block JETSTREAM =
-      Block.named("accounts.<name>.jetstream").notYet("JetStream", "Accounts");
+  static final Block JETSTREAM = Block.named("accounts.<name>.jetstream").refusedAs("Accounts");
   static final Block EXPORT = Block.named("accounts.<name>.exports[]").notYet(SHARING, "Accounts");
   static final Block LATENCY =
       Block.named("accounts.<name>.exports[].latency").notYet(SHARING, "Accounts");
@@ -73,6 +72,7 @@ public final class AccountShareKeys {
                   "Expected 'system' or 'owner' string value for \"cluster_traffic\", got %v",
                   "system", "owner", ""))
           .defaultTo("system")
+          .notYet(JetStreamKeys.REPLICATION)
           .reloadable("accounts")
           .doc("Account that carries replication traffic: `system` or `owner`.")
           .declare();

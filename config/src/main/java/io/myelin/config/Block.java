@@ -57,6 +57,12 @@ public final class Block {
         path, unknownPrefix, unknownSuffix, false, support, missingFeature, referenceField);
   }
 
+  /** The same block; a reload that changes one of its keys is refused with this field's name. */
+  Block refusedAs(String field) {
+    return new Block(
+        path, unknownPrefix, unknownSuffix, variablesAllowed, support, missingFeature, field);
+  }
+
   /** The same block, whose keys all belong to a feature that does not exist yet. */
   Block notYet(String feature, String field) {
     return new Block(

@@ -2,6 +2,7 @@ package io.myelin.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks of options against each other at start and reload; the first failure counts (CORE-570).
@@ -41,7 +42,35 @@ final class CrossChecks {
       return laterErrors.getFirst();
     }
     String refusal = noAuthUser(options);
+    if (refusal.isEmpty()) {
+      refusal = jetStream(options);
+    }
     return refusal.isEmpty() ? webSocket(options) : refusal;
+  }
+
+  /** The domain is one token; in a cluster server and cluster have names (STR-008, STR-018). */
+  private static String jetStream(Options options) {
+    Optional<Section> jetStream = options.find(ServerKeys.JETSTREAM);
+    String domain = jetStream.map(js -> js.get(JetStreamKeys.DOMAIN)).orElse("");
+    String derived = "$JS." + domain + ".API.>";
+    if (!domain.isEmpty() && !SubjectText.isValid(derived)) {
+      return "invalid domain name: derived \"" + derived + "\" is not a valid subject";
+    }
+    if (domain.indexOf('.') >= 0 || domain.indexOf('*') >= 0 || domain.indexOf('>') >= 0) {
+      return "invalid domain name: may not contain ., * or >";
+    }
+    Section cluster =
+        options.find(ServerKeys.CLUSTER).orElseGet(() -> Section.empty(ClusterKeys.BLOCK));
+    boolean clustered = options.jetStreamEnabled() && cluster.get(ClusterKeys.PORT) != 0;
+    if (!clustered) {
+      return "";
+    }
+    if (options.get(ServerKeys.SERVER_NAME).isEmpty()) {
+      return "jetstream cluster requires `server_name` to be set";
+    }
+    return cluster.get(ClusterKeys.NAME).isEmpty()
+        ? "jetstream cluster requires `cluster.name` to be set"
+        : "";
   }
 
   private static String webSocket(Options options) {

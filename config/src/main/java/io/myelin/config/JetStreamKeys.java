@@ -11,13 +11,16 @@ import java.time.Duration;
 
 /** Keys of the {@code jetstream} map (CORE-770 to CORE-783). */
 public final class JetStreamKeys {
-  static final String FEATURE = "JetStream (streams, consumers, key-value and object store)";
-  static final Block BLOCK = Block.named("jetstream").notYet(FEATURE, "JetStream");
-  static final Block LIMITS_BLOCK =
-      Block.named("jetstream.limits").notYet(FEATURE, "JetStreamLimits");
+  static final String REPLICATION = "replication of streams between servers";
+  private static final String ENCRYPTION = "encryption of streams on disk";
+  private static final String TPM_FEATURE = "an encryption key from a TPM";
+  private static final String BATCHES = "publishing several messages as one batch";
+
+  static final Block BLOCK = Block.named("jetstream").refusedAs("JetStream");
+  static final Block LIMITS_BLOCK = Block.named("jetstream.limits").refusedAs("JetStreamLimits");
   static final Block BATCH_BLOCK =
-      Block.named("jetstream.limits.batch").notYet(FEATURE, "JetStreamLimits");
-  static final Block TPM_BLOCK = Block.named("jetstream.tpm").notYet(FEATURE, "JetStreamTpm");
+      Block.named("jetstream.limits.batch").notYet(BATCHES, "JetStreamLimits");
+  static final Block TPM_BLOCK = Block.named("jetstream.tpm").notYet(TPM_FEATURE, "JetStreamTpm");
 
   /** No limit but what the machine has. */
   public static final long DYNAMIC = -1;
@@ -76,6 +79,7 @@ public final class JetStreamKeys {
           .key("key", SECRET)
           .aliases("ek", "encryption_key")
           .fixed("JetStreamKey")
+          .notYet(ENCRYPTION)
           .doc("Encryption key.")
           .declare();
 
@@ -85,6 +89,7 @@ public final class JetStreamKeys {
           .key("prev_key", SECRET)
           .aliases("prev_ek", "prev_encryption_key")
           .fixed("JetStreamOldKey")
+          .notYet(ENCRYPTION)
           .doc("Encryption key before the last change.")
           .declare();
 
@@ -94,6 +99,7 @@ public final class JetStreamKeys {
           .key("cipher", cipher())
           .defaultTo("chacha")
           .fixed("JetStreamCipher")
+          .notYet(ENCRYPTION)
           .doc("Cipher: `chacha` or `aes`.")
           .declare();
 
@@ -108,11 +114,21 @@ public final class JetStreamKeys {
 
   /** Tag prefix by which replicas are kept apart. */
   public static final Option<String> UNIQUE_TAG =
-      text("unique_tag", "JetStreamUniqueTag", "Tag prefix by which replicas are kept apart.");
+      BLOCK
+          .key("unique_tag", TEXT)
+          .fixed("JetStreamUniqueTag")
+          .notYet(REPLICATION)
+          .doc("Tag prefix by which replicas are kept apart.")
+          .declare();
 
   /** Domain to extend. */
   public static final Option<String> EXTENSION_HINT =
-      text("extension_hint", "JetStreamExtHint", "Whether to extend a domain over a leaf node.");
+      BLOCK
+          .key("extension_hint", TEXT)
+          .fixed("JetStreamExtHint")
+          .notYet(REPLICATION)
+          .doc("Whether to extend a domain over a leaf node.")
+          .declare();
 
   /** Limits. */
   public static final Option<Section> LIMITS =
@@ -127,12 +143,14 @@ public final class JetStreamKeys {
       BLOCK
           .key("tpm", new SectionType(BlockName.JETSTREAM_TPM))
           .fixed("JetStreamTpm")
+          .notYet(TPM_FEATURE)
           .doc("Encryption key from a TPM.")
           .declare();
 
   /** Most bytes in flight to catch followers up. */
   public static final Option<Long> MAX_OUTSTANDING_CATCHUP =
       size("max_outstanding_catchup", "JetStreamMaxCatchup", 64L << 20)
+          .notYet(REPLICATION)
           .doc("Most bytes in flight to catch replicas up.")
           .declare();
 
@@ -157,12 +175,14 @@ public final class JetStreamKeys {
   /** Most waiting info requests. */
   public static final Option<Integer> INFO_QUEUE_LIMIT =
       integer("info_queue_limit", "JetStreamInfoQueueLimit", 10_000)
+          .notYet("a queue of its own for info requests")
           .doc("Most waiting info requests.")
           .declare();
 
   /** Entries after which the metadata log is compacted. */
   public static final Option<Integer> META_COMPACT =
       integer("meta_compact", "JetStreamMetaCompact", 0)
+          .notYet(REPLICATION)
           .min(0, "Expected an absolute size for \"meta_compact\", got %v")
           .reloadable()
           .doc("Entries after which the metadata log is compacted.")
@@ -171,6 +191,7 @@ public final class JetStreamKeys {
   /** Bytes after which the metadata log is compacted. */
   public static final Option<Long> META_COMPACT_SIZE =
       size("meta_compact_size", "JetStreamMetaCompactSize", 0)
+          .notYet(REPLICATION)
           .min(0, "Expected an absolute size for \"meta_compact_size\", got %v")
           .reloadable()
           .doc("Bytes after which the metadata log is compacted.")
@@ -178,11 +199,17 @@ public final class JetStreamKeys {
 
   /** Whether compaction is synced. */
   public static final Option<Boolean> META_COMPACT_SYNC =
-      BLOCK.key("meta_compact_sync", BOOL).reloadable().doc("Sync compaction.").declare();
+      BLOCK
+          .key("meta_compact_sync", BOOL)
+          .reloadable()
+          .notYet(REPLICATION)
+          .doc("Sync compaction.")
+          .declare();
 
   /** Most concurrent disk operations. */
   public static final Option<Integer> MAX_CONCURRENT_IO =
       integer("max_concurrent_io", "JetStreamConcurrentIOs", 4096)
+          .ignored("a fixed number of threads works on the disk")
           .min(4, "Expected an absolute size for \"max_concurrent_io\" between 4 and 8192, got %v")
           .max(
               8192,
@@ -192,19 +219,21 @@ public final class JetStreamKeys {
 
   /** Most unacknowledged messages of a consumer. */
   public static final Option<Integer> MAX_ACK_PENDING =
-      limit("max_ack_pending", "Most unacknowledged messages.");
+      limit("max_ack_pending", "Most unacknowledged messages.").declare();
 
   /** Most replicated assets on one server. */
   public static final Option<Integer> MAX_HA_ASSETS =
-      limit("max_ha_assets", "Most replicated assets.");
+      limit("max_ha_assets", "Most replicated assets.").notYet(REPLICATION).declare();
 
   /** Largest pull. */
   public static final Option<Integer> MAX_REQUEST_BATCH =
-      limit("max_request_batch", "Largest pull.");
+      limit("max_request_batch", "Largest pull.").declare();
 
   /** Most consumers of a stream that sets no limit. */
   public static final Option<Integer> DEFAULT_MAX_CONSUMERS =
-      limit("default_max_consumers", "Most consumers of a stream without a limit of its own.");
+      limit("default_max_consumers", "Most consumers of a stream without a limit of its own.")
+          .notYet("a limit on the consumers of streams that set none")
+          .declare();
 
   /** Longest deduplication window. */
   public static final Option<Duration> DUPLICATE_WINDOW =
@@ -214,6 +243,7 @@ public final class JetStreamKeys {
   public static final Option<Section> BATCH =
       LIMITS_BLOCK
           .key("batch", new SectionType(BlockName.JETSTREAM_BATCH))
+          .notYet(BATCHES)
           .doc("Atomic batches.")
           .declare();
 
@@ -268,12 +298,8 @@ public final class JetStreamKeys {
     return BLOCK.key(key, INT).defaultForZero(defaultValue).fixed(field);
   }
 
-  private static Option<String> text(String key, String field, String doc, String... aliases) {
-    return BLOCK.key(key, TEXT).aliases(aliases).fixed(field).doc(doc).declare();
-  }
-
-  private static Option<Integer> limit(String key, String doc) {
-    return LIMITS_BLOCK.key(key, INT).doc(doc).declare();
+  private static Option.Builder<Integer> limit(String key, String doc) {
+    return LIMITS_BLOCK.key(key, INT).doc(doc);
   }
 
   private static Option<Integer> batch(String key, int defaultValue, String doc) {

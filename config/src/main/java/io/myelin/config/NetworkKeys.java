@@ -294,7 +294,7 @@ abstract class NetworkKeys {
       BLOCK
           .key("feature_flags", new FlagMapType())
           .fixed("FeatureFlags")
-          .notYet("JetStream, which all known feature flags belong to,")
+          .notYet(JetStreamKeys.REPLICATION + ", which all known feature flags belong to,")
           .doc("Switches of single features; unknown names are only logged.")
           .declare();
 

@@ -104,6 +104,16 @@ public final class Options {
         .orElse(Duration.ofSeconds(2));
   }
 
+  /** Returns whether JetStream is to run (STR-001). */
+  public boolean jetStreamEnabled() {
+    return find(ServerKeys.JETSTREAM).map(js -> js.get(JetStreamKeys.ENABLED)).orElse(false);
+  }
+
+  /** Returns the options of JetStream, defaults when it is not configured. */
+  public Section jetStream() {
+    return find(ServerKeys.JETSTREAM).orElseGet(() -> Section.empty(JetStreamKeys.BLOCK));
+  }
+
   /** Returns JetStream's store directory as configured, or the empty string. */
   public String storeDirectory() {
     String top = get(ServerKeys.STORE_DIR);

@@ -361,7 +361,7 @@ final class OptionsComparison {
       refusal = REFUSED + "decreasing jetstream max memory and store";
     } else {
       String name = limit == JetStreamKeys.MAX_MEMORY_STORE ? "max_mem_store" : "max_file_store";
-      applied(ServerKeys.JETSTREAM, "JetStream " + name + " = " + now);
+      applied(ServerKeys.JETSTREAM, "JetStream " + name + " = " + ByteText.of(now));
     }
   }
 }

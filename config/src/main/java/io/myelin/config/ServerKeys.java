@@ -92,7 +92,7 @@ public final class ServerKeys extends AccessKeys {
       BLOCK
           .key("default_js_domain", new TextMapType())
           .fixed("JsAccDefaultDomain")
-          .notYet(JetStreamKeys.FEATURE)
+          .notYet("reaching JetStream over leaf nodes")
           .doc("JetStream domain of each account, for leaf nodes.")
           .declare();
 
@@ -148,7 +148,6 @@ public final class ServerKeys extends AccessKeys {
           .key("store_dir", TEXT)
           .aliases("storedir")
           .fixed("StoreDir")
-          .notYet(JetStreamKeys.FEATURE)
           .flag(
               Flag.text(
                   Flag.Group.JETSTREAM, "<dir>", "Set the storage directory", "sd", "store_dir"))
@@ -160,7 +159,6 @@ public final class ServerKeys extends AccessKeys {
       BLOCK
           .key("jetstream", new SwitchableType(BlockName.JETSTREAM, JetStreamKeys.ENABLED))
           .partlyReloadable("JetStream")
-          .notYet(JetStreamKeys.FEATURE)
           .doc("Streams and consumers: `enabled`, `disabled`, a boolean, or a map, which enables.")
           .declare();
 

@@ -93,8 +93,10 @@ class OptionsDiffTest {
   @DisplayName("CORE-895 JetStream: on, off, and limits upwards only")
   void jetStream() {
     assertThat(lines("port: 1", "port: 1, jetstream: true")).containsExactly("Reloaded: JetStream");
-    assertThat(lines("jetstream { max_file: 10 }", "jetstream { max_file: 20 }"))
-        .containsExactly("Reloaded: JetStream max_file_store = 20");
+    assertThat(lines("jetstream { max_file: 10 }", "jetstream { max_file: 3000 }"))
+        .containsExactly("Reloaded: JetStream max_file_store = 2.93 KB");
+    assertThat(lines("jetstream { max_mem: 10 }", "jetstream { max_mem: 1023 }"))
+        .containsExactly("Reloaded: JetStream max_mem_store = 1023 B");
     assertThat(refused("jetstream { max_file: 10 }", "jetstream { max_file: 5 }"))
         .isEqualTo("config reload not supported for decreasing jetstream max memory and store");
     assertThat(refused("jetstream {}", "jetstream { max_mem: 5 }"))

@@ -255,18 +255,79 @@ class OptionsTest {
   @Test
   @DisplayName("features that do not exist yet are reported, unless they are switched off")
   void unsupported() {
-    Options options = load("jetstream: true\ncluster { port: 6222 }\nprof_port: 1");
+    Options options =
+        load("websocket { port: 1, no_tls: true }\ncluster { port: 6222 }\nprof_port: 1");
     assertThat(options.unsupported().stream().map(Unsupported::text).toList())
         .containsExactly(
-            "test.conf:1:0: option \"jetstream\" is not supported yet and has no effect: JetStream"
-                + " (streams, consumers, key-value and object store) is missing in this version of"
-                + " Myelin",
+            "test.conf:1:0: option \"websocket\" is not supported yet and has no effect: WebSocket"
+                + " connections is missing in this version of Myelin",
             "test.conf:2:1: option \"cluster\" is not supported yet and has no effect: clustering"
                 + " is missing in this version of Myelin",
             "test.conf:3:1: option \"prof_port\" is accepted and ignored: Go profiles do not exist"
                 + " on a JVM; use JDK Flight Recorder");
-    assertThat(load("jetstream: disabled").unsupported()).isEmpty();
-    assertThat(Configs.run("-js").unsupported().getFirst().where()).isEqualTo("-js");
+    assertThat(load("cluster: {}").unsupported()).hasSize(1);
+    assertThat(Configs.run("-js").unsupported()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("STR-001 the ways to switch JetStream on and off; STR-011 strict unless told")
+  void jetStreamSwitch() {
+    for (String on : new String[] {"true", "enabled", "ENABLE", "{}", "{ enabled: true }"}) {
+      assertThat(load("jetstream: " + on).jetStreamEnabled()).as(on).isTrue();
+    }
+    for (String off : new String[] {"false", "disabled", "disable", "{ enable: false }"}) {
+      assertThat(load("jetstream: " + off).jetStreamEnabled()).as(off).isFalse();
+    }
+    assertThat(Options.defaults().jetStreamEnabled()).isFalse();
+    assertThat(refusal("jetstream: maybe"))
+        .contains("Expected 'enabled' or 'disabled' for string value, got 'maybe'");
+    assertThat(load("jetstream {}").jetStream().get(JetStreamKeys.STRICT)).isTrue();
+  }
+
+  @Test
+  @DisplayName("what JetStream lacks is reported key by key, what it has is not")
+  void jetStreamSupport() {
+    assertThat(
+            load("jetstream { store_dir: a, max_mem: 1M, max_file: 1G, domain: d, sync: always,"
+                    + " strict: false, max_buffered_msgs: 1, max_buffered_size: 1,"
+                    + " request_queue_limit: 1, limits { duplicate_window: \"1m\","
+                    + " max_ack_pending: 1, max_request_batch: 1 } }\n"
+                    + "accounts { A { jetstream { max_mem: 1, max_file: 1, streams: 1,"
+                    + " consumers: 1, max_ack_pending: 1, max_bytes_required: true } } }")
+                .unsupported())
+        .isEmpty();
+    assertThat(
+            load(
+                    "jetstream { key: a, cipher: aes, unique_tag: t, info_queue_limit: 2,"
+                        + " max_concurrent_io: 8, limits { max_ha_assets: 1 },"
+                        + " tpm { keys_file: x } }")
+                .unsupported()
+                .stream()
+                .map(Unsupported::option)
+                .toList())
+        .containsExactly(
+            "jetstream.key",
+            "jetstream.cipher",
+            "jetstream.unique_tag",
+            "jetstream.info_queue_limit",
+            "jetstream.max_concurrent_io",
+            "jetstream.limits.max_ha_assets",
+            "jetstream.tpm");
+  }
+
+  @Test
+  @DisplayName("STR-008 the domain is one token; STR-018 a cluster with JetStream has names")
+  void jetStreamCrossChecks() {
+    assertThat(refusal("jetstream { domain: \"a.b\" }"))
+        .isEqualTo("invalid domain name: may not contain ., * or >");
+    assertThat(refusal("jetstream { domain: \"a b\" }"))
+        .isEqualTo("invalid domain name: derived \"$JS.a b.API.>\" is not a valid subject");
+    assertThat(refusal("jetstream {}, cluster { port: 1 }"))
+        .isEqualTo("jetstream cluster requires `server_name` to be set");
+    assertThat(refusal("jetstream {}, server_name: s, cluster { port: 1 }"))
+        .isEqualTo("jetstream cluster requires `cluster.name` to be set");
+    load("jetstream {}, server_name: s, cluster { name: c, port: 1 }");
+    load("jetstream: disabled, cluster { port: 1 }");
   }
 
   @Test

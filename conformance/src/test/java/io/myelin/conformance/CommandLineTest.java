@@ -312,7 +312,6 @@ class CommandLineTest {
 
   @Test
   @DisplayName("CORE-811 -js and -sd switch JetStream on in that directory")
-  @Tag("pending")
   void jetStream() {
     Json varz = varz("debug: false", "-js", "-sd", "${dir}/store");
     assertThat(varz.object("jetstream").object("config").text("store_dir"))

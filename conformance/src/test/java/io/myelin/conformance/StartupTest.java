@@ -171,7 +171,6 @@ class StartupTest {
 
   @Test
   @DisplayName("CORE-912 CORE-771 with JetStream the store directory is named in the log")
-  @Tag("pending")
   void storeDirectory() {
     ServerUnderTest server = servers.start("debug: false", "-js", "--store_dir", "${dir}/store");
     assertThat(server.awaitLog("Store Directory: \"(.*)\"").group(1)).endsWith("/store/jetstream");

@@ -12,7 +12,9 @@ import io.myelin.protocol.PublishedMessage;
  * their stream or consumer is not there (STR-074, CON-015). Any producer delivers.
  */
 final class ApiEndpoint implements Destination {
-  private static final String ALL = "$JS.API.>";
+  /** What is subscribed to. */
+  static final String ALL = "$JS.API.>";
+
   private static final String DIRECT_GET = "$JS.API.DIRECT.GET";
   private static final String NEXT = "$JS.API.CONSUMER.MSG.NEXT.";
 
@@ -38,11 +40,22 @@ final class ApiEndpoint implements Destination {
   @Override
   public boolean deliver(Producer producer, PublishedMessage message, RouteTarget target) {
     String subject = message.subjectText();
-    if (subject.startsWith(DIRECT_GET) || subject.startsWith(NEXT)) {
+    if (isServedElsewhere(subject)) {
       return false;
     }
     service.submit(
-        new ApiRequest(account, subject, Incoming.of(account.account(), message)), producer);
+        new ApiRequest(
+            account,
+            subject,
+            Incoming.of(account.account(), message),
+            producer.client(),
+            service.advisories()),
+        producer);
     return true;
+  }
+
+  /** Whether streams and consumers take requests on this subject themselves. */
+  static boolean isServedElsewhere(String subject) {
+    return subject.startsWith(DIRECT_GET) || subject.startsWith(NEXT);
   }
 }

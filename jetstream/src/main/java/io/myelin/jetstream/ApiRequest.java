@@ -3,29 +3,48 @@ package io.myelin.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.core.Account;
+import io.myelin.core.ClientSession;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiResponses;
 import io.myelin.jetstream.model.ResponseType;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the API on its way: what was asked, and how to answer. Immutable but for the
  * account's counters; answered on some lane.
  */
 final class ApiRequest {
+  private static final String MESSAGE_GET = "$JS.API.STREAM.MSG.GET.";
+
   private final JetStreamAccount asked;
   private final String subject;
   private final String[] tokens;
   private final Incoming message;
+  private final @Nullable ClientSession client;
+  private final Advisories advisories;
 
   /**
+   * @param client who asks, null when it is the server itself
    * @param subject the subject without a domain: it begins with {@code $JS.API.}
    */
-  ApiRequest(JetStreamAccount asked, String subject, Incoming message) {
+  ApiRequest(
+      JetStreamAccount asked,
+      String subject,
+      Incoming message,
+      @Nullable ClientSession client,
+      Advisories advisories) {
     this.asked = asked;
     this.subject = subject;
     this.tokens = subject.split("\\.", -1);
     this.message = message;
+    this.client = client;
+    this.advisories = advisories;
+  }
+
+  /** Who asks, null when it is the server itself. */
+  @Nullable ClientSession client() {
+    return client;
   }
 
   /** Whose assets are meant. */
@@ -36,6 +55,11 @@ final class ApiRequest {
   /** The subject without a domain. */
   String subject() {
     return subject;
+  }
+
+  /** The tokens of the subject. */
+  String[] tokens() {
+    return tokens.clone();
   }
 
   /** How many tokens the subject has. */
@@ -95,12 +119,17 @@ final class ApiRequest {
   void answer(Lane lane, byte[] json) {
     asked.countRequest(false);
     send(lane, json);
+    if (!subject.startsWith(MESSAGE_GET)) {
+      advisories.audit(lane, this, json);
+    }
   }
 
   /** Answers that it failed; on any lane. */
   void fail(Lane lane, ResponseType type, ApiError error) {
     asked.countRequest(true);
-    send(lane, ApiResponses.failed(type, error));
+    byte[] json = ApiResponses.failed(type, error);
+    send(lane, json);
+    advisories.audit(lane, this, json);
   }
 
   private void send(Lane lane, byte[] json) {

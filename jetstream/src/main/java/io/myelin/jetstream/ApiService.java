@@ -9,9 +9,12 @@ import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.ApiException;
 import io.myelin.jetstream.model.ApiResponses;
 import io.myelin.jetstream.model.ResponseType;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves requests to the API: takes them from any producer, hands them to their handler on the meta
@@ -33,10 +36,12 @@ final class ApiService {
 
   private final Lane metaLane;
   private final int queueLimit;
+  private final Advisories advisories;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, Endpoint> endpoints = new HashMap<>();
 
-  ApiService(Lane metaLane, int queueLimit) {
+  ApiService(Lane metaLane, int queueLimit, Advisories advisories) {
+    this.advisories = advisories;
     this.metaLane = metaLane;
     this.queueLimit = queueLimit;
   }
@@ -69,8 +74,26 @@ final class ApiService {
         });
   }
 
+  /** Where answers are told of. */
+  Advisories advisories() {
+    return advisories;
+  }
+
+  /**
+   * How a request is answered that is refused whatever it asks.
+   *
+   * @param subject it begins with {@code $JS.API.}
+   * @param system whether the system account asks, which has INFO only (STR-075)
+   */
+  ResponseType responseType(String subject, boolean system) {
+    String[] tokens = subject.split("\\.", -1);
+    Endpoint endpoint = find(tokens);
+    ResponseType type = endpoint == null ? ResponseType.SYSTEM : endpoint.type;
+    return system && type != ResponseType.ACCOUNT_INFO ? ResponseType.SYSTEM : type;
+  }
+
   private void dispatch(ApiRequest request) {
-    Endpoint endpoint = find(request);
+    Endpoint endpoint = find(request.tokens());
     if (endpoint == null) {
       request.fail(metaLane, ResponseType.SYSTEM, ApiErrors.BAD_REQUEST.error());
       return;
@@ -93,9 +116,10 @@ final class ApiService {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Endpoint find(ApiRequest request) {
-    for (int tokens = Math.min(request.tokenCount(), 6); tokens > 2; tokens--) {
-      Endpoint endpoint = endpoints.get(request.tokens(2, tokens));
+  private @Nullable Endpoint find(String[] tokens) {
+    List<String> all = Arrays.asList(tokens);
+    for (int to = Math.min(tokens.length, 6); to > 2; to--) {
+      Endpoint endpoint = endpoints.get(String.join(".", all.subList(2, to)));
       if (endpoint != null) {
         return endpoint;
       }

@@ -105,7 +105,7 @@ final class ConsumerApi {
   }
 
   private ServerLimits limits(Stream stream) {
-    ServerLimits server = settings.limits();
+    ServerLimits server = stream.host().settings().limits();
     return new ServerLimits(
         server.maxDuplicateWindowNanos(),
         server.serverMaxAckPending(),
@@ -143,6 +143,7 @@ final class ConsumerApi {
             new Effect() {
               @Override
               public void run() {
+                consumers.tell(name, true);
                 answerInfo(request, stream, info);
                 driver.start();
               }

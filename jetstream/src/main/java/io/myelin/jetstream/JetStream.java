@@ -4,11 +4,13 @@ import io.myelin.core.Account;
 import io.myelin.core.Loop;
 import io.myelin.jetstream.consumer.ConsumerEvent;
 import io.myelin.jetstream.model.AccountUsage;
+import io.myelin.jetstream.model.ApiAdvisory;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamAdvisory.AbandonReason;
 import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.store.DiskFullException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +35,9 @@ public final class JetStream implements StreamHost, AutoCloseable {
   private static final int STAGED_SHARE_OF_MEMORY = 8;
   private static final long CLOSE_SECONDS = 10;
   private static final long RECOVERY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long DISK_FULL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final JetStreamSettings settings;
+  private volatile JetStreamSettings settings;
   private final JetStreamFiles files;
   private final List<Lane> lanes = new ArrayList<>();
   private final ServerBudget budget;
@@ -43,7 +46,13 @@ public final class JetStream implements StreamHost, AutoCloseable {
   private final AssetLog assetLog;
   private final ApiService api;
   private final StreamRegistry registry;
+  private final Advisories advisories;
+  private final JetStreamInspection inspection;
   private final Map<Account, ApiEndpoint> endpoints = new ConcurrentHashMap<>();
+  private final Map<Account, ApiRefusal> refusals = new ConcurrentHashMap<>();
+  private final Map<Stream, String> failing = new ConcurrentHashMap<>();
+  private volatile @Nullable Account system;
+  private volatile long fullSinceNanos;
 
   private JetStream(JetStreamSettings settings, List<? extends Loop> loops, JetStreamFiles files)
       throws IOException {
@@ -63,7 +72,9 @@ public final class JetStream implements StreamHost, AutoCloseable {
     this.assetLog =
         new AssetLog(files.openAssets(), metaLane, writer(metaLane), this::assetLogFailed);
     this.registry = new StreamRegistry(this, metaLane, lanes, assetLog, files);
-    this.api = new ApiService(metaLane, settings.requestQueueLimit());
+    this.advisories = new Advisories(settings);
+    this.inspection = new JetStreamInspection(registry, failing);
+    this.api = new ApiService(metaLane, settings.requestQueueLimit(), advisories);
     new AccountApi(registry, settings).serve(api);
     new StreamApi(registry, settings).serve(api);
     new StreamMutations(registry, settings).serve(api);
@@ -102,6 +113,49 @@ public final class JetStream implements StreamHost, AutoCloseable {
       }
     }
     accounts.keySet().forEach(this::openEndpoint);
+  }
+
+  /**
+   * Changes which other accounts there are: each is told that it may not use JetStream (STR-041).
+   *
+   * @param systemAccount the one of them that is the system account, null for none; it is told what
+   *     concerns the whole server
+   */
+  public void refuse(Collection<Account> others, @Nullable Account systemAccount) {
+    system = systemAccount;
+    for (Account account : List.copyOf(refusals.keySet())) {
+      if (!others.contains(account)) {
+        ApiRefusal refusal = refusals.remove(account);
+        if (refusal != null) {
+          refusal.close();
+        }
+      }
+    }
+    for (Account account : others) {
+      refusals.computeIfAbsent(
+          account,
+          key -> {
+            ApiRefusal refusal = new ApiRefusal(account, account == systemAccount, api);
+            refusal.open();
+            return refusal;
+          });
+    }
+  }
+
+  /** Changes the limits to those of these settings; everything else stays (STR-021). */
+  public void limits(JetStreamSettings changed) {
+    settings = changed;
+    budget.limit(changed.maxMemoryBytes(), changed.maxFileBytes());
+  }
+
+  /** What monitoring reads. */
+  public JetStreamInspection inspection() {
+    return inspection;
+  }
+
+  @Override
+  public Advisories advisories() {
+    return advisories;
   }
 
   private void openEndpoint(Account account) {
@@ -153,6 +207,10 @@ public final class JetStream implements StreamHost, AutoCloseable {
 
   @Override
   public void storeFailed(Stream stream, IOException cause) {
+    failing.put(stream, String.valueOf(cause.getMessage()));
+    if (cause instanceof DiskFullException) {
+      tellDiskFull(stream);
+    }
     stream.lane().schedule(() -> recover(stream), RECOVERY_PAUSE_NANOS);
   }
 
@@ -170,8 +228,26 @@ public final class JetStream implements StreamHost, AutoCloseable {
 
   @Override
   public void consumerEvent(Stream stream, String consumer, ConsumerEvent event) {
-    LOG.log(
-        System.Logger.Level.DEBUG, "Consumer " + stream.title() + " > " + consumer + ": " + event);
+    advisories.publish(
+        stream.lane(),
+        stream.owner().account(),
+        Advisories.of(stream.owner().account(), stream.name(), consumer, event));
+  }
+
+  /** On the stream's lane; not more often than people can read. */
+  private void tellDiskFull(Stream stream) {
+    long now = System.nanoTime();
+    boolean toldAlready = fullSinceNanos != 0 && now - fullSinceNanos < DISK_FULL_PAUSE_NANOS;
+    Account told = system;
+    if (told == null || toldAlready) {
+      return;
+    }
+    fullSinceNanos = now;
+    advisories.publish(
+        stream.lane(),
+        told,
+        new ApiAdvisory.OutOfStorage(
+            settings.serverName(), settings.serverId(), stream.name(), ""));
   }
 
   private void recover(Stream stream) {
@@ -181,6 +257,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
             stream.files().messages().recover();
             stream.files().journal().recover();
             stream.lane().execute(stream::recovered);
+            failing.remove(stream);
           } catch (IOException again) {
             LOG.log(
                 System.Logger.Level.WARNING,
@@ -208,6 +285,8 @@ public final class JetStream implements StreamHost, AutoCloseable {
   public void close() {
     endpoints.values().forEach(ApiEndpoint::close);
     endpoints.clear();
+    refusals.values().forEach(ApiRefusal::close);
+    refusals.clear();
     Collection<Stream> streams = registry.all();
     CountDownLatch closed = new CountDownLatch(streams.size());
     for (Stream stream : streams) {

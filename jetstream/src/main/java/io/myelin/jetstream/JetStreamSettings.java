@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * How JetStream runs on this server.
  *
  * @param serverName the server's name, told in answers
+ * @param serverId the server's id, told in advisories
  * @param storeDirectory where everything is kept; the sub-directory {@code jetstream} already
  * @param domain the domain, empty for none (STR-008)
  * @param maxMemoryBytes bytes of memory streams (STR-004)
@@ -24,6 +25,7 @@ import java.nio.file.Path;
  */
 public record JetStreamSettings(
     String serverName,
+    String serverId,
     Path storeDirectory,
     String domain,
     long maxMemoryBytes,
@@ -42,6 +44,29 @@ public record JetStreamSettings(
 
   /** The release of the protocol that this server follows. */
   public static final String VERSION = "2.14.5";
+
+  /** The same with other limits, which is what can change while JetStream runs (STR-021). */
+  public JetStreamSettings withLimits(
+      long newMaxMemoryBytes,
+      long newMaxFileBytes,
+      long newMaxPayloadBytes,
+      ServerLimits newLimits) {
+    return new JetStreamSettings(
+        serverName,
+        serverId,
+        storeDirectory,
+        domain,
+        newMaxMemoryBytes,
+        newMaxFileBytes,
+        durability,
+        syncIntervalNanos,
+        newMaxPayloadBytes,
+        strict,
+        maxBufferedMessages,
+        maxBufferedBytes,
+        requestQueueLimit,
+        newLimits);
+  }
 
   /** What answers tell of this server's version (STR-068). */
   static final VersionMetadata VERSIONS = new VersionMetadata(VERSION, API_LEVEL);

@@ -5,14 +5,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What all streams of the server use, in bytes, and may use (STR-039). Any thread. */
 final class ServerBudget {
-  private final long maxMemoryBytes;
-  private final long maxFileBytes;
+  private volatile long maxMemoryBytes;
+  private volatile long maxFileBytes;
   private final AtomicLong memory = new AtomicLong();
   private final AtomicLong file = new AtomicLong();
 
   ServerBudget(long maxMemoryBytes, long maxFileBytes) {
     this.maxMemoryBytes = maxMemoryBytes;
     this.maxFileBytes = maxFileBytes;
+  }
+
+  /** Changes what may be stored. */
+  void limit(long newMaxMemoryBytes, long newMaxFileBytes) {
+    maxMemoryBytes = newMaxMemoryBytes;
+    maxFileBytes = newMaxFileBytes;
   }
 
   /** The most that may be stored of this kind. */

@@ -5,6 +5,7 @@ import io.myelin.jetstream.consumer.ConsumerRecovery;
 import io.myelin.jetstream.consumer.ConsumerStream;
 import io.myelin.jetstream.consumer.RemovalCause;
 import io.myelin.jetstream.consumer.StreamConsumer;
+import io.myelin.jetstream.model.ConsumerAdvisory;
 import io.myelin.jetstream.model.ConsumerConfig;
 import io.myelin.jetstream.model.ConsumerInfo;
 import io.myelin.jetstream.model.RetentionPolicy;
@@ -138,6 +139,17 @@ final class StreamConsumers
     return driver;
   }
 
+  /** Tells the account that a consumer is there, or no more (CON-550). */
+  void tell(String consumer, boolean created) {
+    stream
+        .host()
+        .advisories()
+        .publish(
+            lane,
+            stream.owner().account(),
+            new ConsumerAdvisory.Changed(stream.name(), consumer, created));
+  }
+
   /** Deletes a consumer; the caller commits. */
   void delete(ConsumerDriver driver) {
     if (!byName.remove(driver.name(), driver)) {
@@ -145,6 +157,7 @@ final class StreamConsumers
     }
     driver.machine().delete();
     driver.end();
+    tell(driver.name(), false);
     waiting.remove(driver);
     touched.remove(driver);
     flushed();

@@ -31,6 +31,16 @@ final class StreamDescription {
     return describe(stream, stream.config(), state(stream), "", Optional.empty());
   }
 
+  /** As monitoring shows it: stored metadata only, with who leads it. */
+  static StreamInfo monitored(Stream stream) {
+    return describe(
+        stream,
+        stream.config(),
+        state(stream),
+        "",
+        Optional.of(ClusterInfo.single(stream.host().settings().serverName())));
+  }
+
   /** As create answers it. */
   static StreamInfo created(Stream stream) {
     return describe(stream, shown(stream.config()), state(stream), "", Optional.empty());

@@ -31,6 +31,9 @@ interface StreamHost {
   /** A batch was given up (STR-386); on the stream's lane. */
   void batchAbandoned(Stream stream, String batchId, StreamAdvisory.AbandonReason reason);
 
+  /** Tells accounts what happens. */
+  Advisories advisories();
+
   /** A consumer reports something that may be told as an advisory; on the stream's lane. */
   void consumerEvent(Stream stream, String consumer, ConsumerEvent event);
 

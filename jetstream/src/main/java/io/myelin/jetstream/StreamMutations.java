@@ -4,6 +4,7 @@ import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.ApiException;
 import io.myelin.jetstream.model.ApiResponses;
 import io.myelin.jetstream.model.ResponseType;
+import io.myelin.jetstream.model.StreamAdvisory;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.jetstream.model.StreamConfigRules;
 import io.myelin.jetstream.model.StreamRequests;
@@ -72,7 +73,8 @@ final class StreamMutations {
     StreamConfigRules.checkCreate(name, asked.config());
     StreamConfig config =
         VersionMetadata.stored(
-            StreamConfigRules.normalise(asked.config(), asked.pedantic(), settings.limits()));
+            StreamConfigRules.normalise(
+                asked.config(), asked.pedantic(), registry.host().settings().limits()));
     Stream existing = account.stream(name);
     if (existing == null) {
       limitsOf(account).checkNew(config);
@@ -86,6 +88,7 @@ final class StreamMutations {
         account,
         config,
         stream -> {
+          tell(stream, stream.lane(), StreamAdvisory.Action.CREATE);
           request.answer(
               stream.lane(), ApiResponses.streamCreate(StreamDescription.created(stream), true));
           registry.metaLane().execute(done);
@@ -95,6 +98,13 @@ final class StreamMutations {
               registry.metaLane(), ResponseType.STREAM_CREATE, ApiErrors.STREAM_CREATE.of(reason));
           done.run();
         });
+  }
+
+  private void tell(Stream stream, Lane lane, StreamAdvisory.Action action) {
+    registry
+        .host()
+        .advisories()
+        .publish(lane, stream.owner().account(), new StreamAdvisory.Changed(stream.name(), action));
   }
 
   private AccountLimitRules limitsOf(JetStreamAccount account) {
@@ -139,7 +149,8 @@ final class StreamMutations {
     JetStreamAccount account = request.account();
     StreamRequests.Configure asked = StreamRequests.configure(request.payload(), settings.strict());
     StreamConfig wanted =
-        StreamConfigRules.normalise(asked.config(), asked.pedantic(), settings.limits());
+        StreamConfigRules.normalise(
+            asked.config(), asked.pedantic(), registry.host().settings().limits());
     String name = request.token(4);
     StreamConfigRules.checkName(name, wanted);
     Stream stream = account.stream(name);
@@ -153,6 +164,7 @@ final class StreamMutations {
         stream,
         config,
         () -> {
+          tell(stream, stream.lane(), StreamAdvisory.Action.MODIFY);
           StreamApi.answerCommitted(
               request,
               ResponseType.STREAM_UPDATE,
@@ -173,6 +185,7 @@ final class StreamMutations {
     registry.delete(
         stream,
         () -> {
+          tell(stream, registry.metaLane(), StreamAdvisory.Action.DELETE);
           request.answer(registry.metaLane(), ApiResponses.success(ResponseType.STREAM_DELETE));
           done.run();
         },

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class StreamRegistry {
   private final List<Lane> lanes;
   private final AssetLog assetLog;
   private final StreamFiles files;
+  private final List<JetStreamInspection.BrokenStream> unrecovered = new CopyOnWriteArrayList<>();
   private final MutationQueue mutations = new MutationQueue();
   private final Map<String, JetStreamAccount> byName = new ConcurrentHashMap<>();
   private int nextLane;
@@ -58,6 +60,22 @@ final class StreamRegistry {
       throw new IllegalStateException("JetStream is not enabled for account " + account.name());
     }
     return found;
+  }
+
+  /** The account of that name, or null if it may not use JetStream. */
+  @Nullable JetStreamAccount find(String account) {
+    return byName.get(account);
+  }
+
+  /** Streams that are kept but could not be opened. */
+  List<JetStreamInspection.BrokenStream> unrecovered() {
+    return unrecovered;
+  }
+
+  private void unrecovered(AssetLog.Asset asset) {
+    unrecovered.add(
+        new JetStreamInspection.BrokenStream(
+            asset.account(), asset.stream(), "could not be recovered"));
   }
 
   /** All accounts that use JetStream, a live view. */
@@ -131,6 +149,7 @@ final class StreamRegistry {
               stream.open();
             } catch (RuntimeException e) {
               LOG.log(System.Logger.Level.ERROR, "Stream " + title + " cannot be opened", e);
+              unrecovered(asset);
             } finally {
               opened.countDown();
             }
@@ -140,6 +159,7 @@ final class StreamRegistry {
           System.Logger.Level.ERROR,
           "Stream " + title + " cannot be opened, its files are left as they are: " + e,
           e);
+      unrecovered(asset);
       opened.countDown();
     }
   }

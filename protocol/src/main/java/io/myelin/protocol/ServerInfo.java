@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectUrls client URLs of the cluster, {@code host:port}; empty on a lone server
  * @param connectInfo this is the INFO that follows the first PONG
  * @param remoteAccount the account bound to, with {@code connectInfo} only
+ * @param domain the domain of JetStream; empty for none (STR-023)
  * @param product name and version of this server, a field of our own
  */
 public record ServerInfo(
@@ -40,6 +41,7 @@ public record ServerInfo(
     boolean connectInfo,
     @Nullable String remoteAccount,
     boolean systemAccount,
+    String domain,
     int apiLevel) {
 
   /** The version of the client protocol that is spoken. */
@@ -84,6 +86,9 @@ public record ServerInfo(
       json.field("remote_account", remoteAccount);
     }
     json.when("acc_is_sys", systemAccount);
+    if (!domain.isEmpty()) {
+      json.field("domain", domain);
+    }
     json.field("api_lvl", apiLevel);
     json.field("myelin", product);
     json.end();

@@ -3,8 +3,8 @@ package io.myelin.server;
 import java.util.List;
 
 /**
- * The reports on links to other servers and on JetStream, of a server that has neither: the same
- * empty reports that tools get from any lone server (OPS-080, OPS-086, OPS-090, OPS-141).
+ * The reports on links to other servers, of a server that has none: the same empty reports that
+ * tools get from any lone server (OPS-080, OPS-086, OPS-090).
  */
 final class AbsentFeatures {
   private final MonitoredServer server;
@@ -37,34 +37,5 @@ final class AbsentFeatures {
     identity(json, false);
     json.number("leafnodes", 0);
     json.texts("leafs", List.of());
-  }
-
-  void jsz(ReportJson json) {
-    json.number("memory", 0);
-    json.number("storage", 0);
-    json.number("reserved_memory", 0);
-    json.number("reserved_storage", 0);
-    json.number("accounts", 0);
-    json.number("ha_assets", 0);
-    json.object(
-        "api",
-        api -> {
-          api.number("level", 0);
-          api.number("total", 0);
-          api.number("errors", 0);
-        });
-    identity(json, false);
-    json.flag("disabled", true);
-    json.object(
-        "config",
-        config -> {
-          config.number("max_memory", 0);
-          config.number("max_storage", 0);
-        });
-    json.number("streams", 0);
-    json.number("consumers", 0);
-    json.number("messages", 0);
-    json.number("bytes", 0);
-    json.number("total", 0);
   }
 }

@@ -2,6 +2,7 @@ package io.myelin.server;
 
 import io.myelin.core.Account;
 import io.myelin.core.MatchCacheStatistics;
+import io.myelin.jetstream.JetStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,9 @@ final class AccountReports {
     json.flagIfSet("is_system", server.accounts().isSystem(account));
     json.flag("expired", false);
     json.flag("complete", true);
-    json.flag("jetstream_enabled", false);
+    JetStream jetStream = server.host().jetStream();
+    boolean enabled = jetStream != null && jetStream.inspection().account(account.name()) != null;
+    json.flag("jetstream_enabled", enabled);
     json.number("leafnode_connections", 0);
     json.number("client_connections", account.connections());
     json.number("subscriptions", account.interest().count());

@@ -20,9 +20,12 @@ import java.util.Set;
 final class AccountSetup {
   private AccountSetup() {}
 
-  /** The name of the system account, empty when it is switched off. */
+  /**
+   * The name of the system account, empty when it is switched off; JetStream needs one (STR-019).
+   */
   static String systemAccount(Options options) {
-    return options.get(ServerKeys.NO_SYSTEM_ACCOUNT) ? "" : options.get(ServerKeys.SYSTEM_ACCOUNT);
+    boolean none = options.get(ServerKeys.NO_SYSTEM_ACCOUNT) && !options.jetStreamEnabled();
+    return none ? "" : options.get(ServerKeys.SYSTEM_ACCOUNT);
   }
 
   /** Defines the configured accounts and forgets those that are not there any more. */
@@ -41,15 +44,25 @@ final class AccountSetup {
               Math.toIntExact(limits.maxConnections()),
               Math.toIntExact(limits.maxSubscriptions()),
               limits.maxPayloadBytes()),
-          mappings(account.mappings(), cluster));
+          withDomain(mappings(account.mappings(), cluster), options, account.name()));
     }
     accounts.define(
-        Account.GLOBAL, AccountLimits.NONE, mappings(options.get(ServerKeys.MAPPINGS), cluster));
+        Account.GLOBAL,
+        AccountLimits.NONE,
+        withDomain(mappings(options.get(ServerKeys.MAPPINGS), cluster), options, Account.GLOBAL));
     for (Account account : List.copyOf(accounts.all())) {
       if (!names.contains(account.name())) {
         accounts.remove(account.name());
       }
     }
+  }
+
+  /** What the account maps, and behind it what every account of a JetStream domain maps. */
+  private static List<SubjectMapping> withDomain(
+      List<SubjectMapping> configured, Options options, String account) {
+    List<SubjectMapping> all = new ArrayList<>(configured);
+    all.addAll(JetStreamSetup.domainMappings(options, account));
+    return all;
   }
 
   private static List<SubjectMapping> mappings(List<MappingOptions> options, String cluster) {

@@ -39,7 +39,7 @@ final class HttpReports {
     endpoints.put("/routez", query -> pretty(reports.absent()::routez));
     endpoints.put("/gatewayz", query -> pretty(reports.absent()::gatewayz));
     endpoints.put("/leafz", query -> pretty(reports.absent()::leafz));
-    endpoints.put("/jsz", query -> pretty(reports.absent()::jsz));
+    endpoints.put("/jsz", query -> pretty(reports.jsz().report(JszReport.Options.of(query))));
     endpoints.put("/healthz", this::health);
   }
 
@@ -109,7 +109,7 @@ final class HttpReports {
   private HttpAnswer health(HttpQuery query) throws ReportException {
     HealthzReport.Health health = reports.healthz().check(HealthzReport.Options.of(query));
     if (!health.healthy()) {
-      server.host().serverLog().warn("Healthcheck failed: \"" + health.error() + "\"");
+      server.host().serverLog().warn("Healthcheck failed: " + health.error());
     }
     return HttpAnswer.json(
         health.statusCode(), ReportJson.compact(json -> health.write(json, false)));

@@ -30,6 +30,9 @@ final class Reload {
      */
     Runnable prepare(Options options) throws StartupException;
 
+    /** The new options are in force, clients and operators have not been told yet. */
+    void applied();
+
     /** The log that the new options ask for; the running one when nothing about it changed. */
     ServerLog log(Options options, OptionsDiff.Changes changes) throws StartupException;
   }
@@ -73,6 +76,7 @@ final class Reload {
     prepared.run();
     AccountSetup.apply(next, host.accounts());
     host.replace(next, authenticator, log);
+    surroundings.applied();
     boolean identities =
         changes.contains(ServerKeys.AUTHORIZATION)
             || changes.contains(ServerKeys.ACCOUNTS)
@@ -80,6 +84,7 @@ final class Reload {
     boolean visible =
         changes.contains(ServerKeys.MAX_PAYLOAD)
             || changes.contains(ServerKeys.CLIENT_ADVERTISE)
+            || changes.contains(ServerKeys.JETSTREAM)
             || changes.contains(ServerKeys.TLS);
     List<ClientSession> newestFirst = new ArrayList<>(host.registry().sessions());
     newestFirst.sort(Comparator.comparingLong(Reload::id).reversed());

@@ -1,6 +1,7 @@
 package io.myelin.server;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.SerializableString;
@@ -83,6 +86,22 @@ final class ReportJson {
     out.writeEndArray();
   }
 
+  /** A list of values that are JSON already, written in the form of this report. */
+  void encodedIfAny(String name, Collection<byte[]> items) {
+    if (items.isEmpty()) {
+      return;
+    }
+    out.writeName(name);
+    out.writeStartArray();
+    for (byte[] item : items) {
+      try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), item)) {
+        parser.nextToken();
+        out.copyCurrentStructure(parser);
+      }
+    }
+    out.writeEndArray();
+  }
+
   void text(String name, String value) {
     out.writeName(name);
     out.writeString(value);
@@ -112,6 +131,12 @@ final class ReportJson {
   void number(String name, long value) {
     out.writeName(name);
     out.writeNumber(value);
+  }
+
+  /** A number without sign; one beyond {@link Long#MAX_VALUE} is given as a negative one. */
+  void unsigned(String name, long value) {
+    out.writeName(name);
+    out.writeNumber(new BigInteger(Long.toUnsignedString(value)));
   }
 
   void numberIfAny(String name, long value) {

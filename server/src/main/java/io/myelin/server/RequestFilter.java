@@ -1,6 +1,7 @@
 package io.myelin.server;
 
 import io.myelin.config.ServerKeys;
+import io.myelin.jetstream.JetStream;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,8 +29,13 @@ record RequestFilter(
     return matches(serverName, server.serverName())
         && matches(host, server.options().get(ServerKeys.HOST))
         && matches(cluster, "")
-        && domain.isEmpty()
+        && (domain.isEmpty() || domain.equals(domainOf(server)))
         && tags.stream().map(tag -> tag.toLowerCase(Locale.ROOT)).allMatch(own::contains);
+  }
+
+  private static String domainOf(ServerHost server) {
+    JetStream jetStream = server.jetStream();
+    return jetStream == null ? "" : jetStream.settings().domain();
   }
 
   private boolean matches(String wanted, String value) {

@@ -56,6 +56,7 @@ public final class Server implements AutoCloseable {
   private final WriteWatch writeWatch;
   private final AtomicInteger nextInProcess = new AtomicInteger();
   private final ServerMonitoring monitoring;
+  private final JetStreamRuntime jetStream;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -76,6 +77,7 @@ public final class Server implements AutoCloseable {
             host, options.find(ServerKeys.TLS).map(TlsOptions::connectionRateLimit).orElse(0));
     writeWatch = new WriteWatch(host, pool);
     AccountSetup.apply(options, accounts);
+    jetStream = new JetStreamRuntime(host, loops, pool.budgetBytes());
     monitoring = new ServerMonitoring(host, loops, this::acceptsClients, this::reloadOnRequest);
   }
 
@@ -103,6 +105,7 @@ public final class Server implements AutoCloseable {
     StartReport.identity(log(), host, options, authenticator);
     ClientOpening.Manner manner = manner(options);
     monitoring.open();
+    jetStream.start();
     String address = options.get(ServerKeys.HOST);
     int wanted = options.get(ServerKeys.PORT);
     int port = wanted == -1 ? 0 : wanted;
@@ -227,6 +230,7 @@ public final class Server implements AutoCloseable {
       public Runnable prepare(Options options) throws StartupException {
         ClientOpening.Manner manner = manner(options);
         Runnable monitored = monitoring.prepare(options);
+        jetStream.check(options);
         return () -> {
           monitored.run();
           ClientListener listener = clients;
@@ -238,6 +242,11 @@ public final class Server implements AutoCloseable {
       }
 
       @Override
+      public void applied() {
+        jetStream.reloaded();
+      }
+
+      @Override
       public ServerLog log(Options options, OptionsDiff.Changes changes) throws StartupException {
         return logs.choose(options, changes);
       }
@@ -245,7 +254,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Begins lame duck mode (CORE-332); the server closes itself at its end. Later calls do nothing.
+   * Begins lame duck mode (CORE-332): stops JetStream and returns when it has stopped; the server
+   * closes itself at the end. Later calls do nothing. Not to be called on an event loop.
    */
   public void lameDuck() {
     if (!leaving.compareAndSet(false, true)) {
@@ -257,6 +267,7 @@ public final class Server implements AutoCloseable {
     if (listener != null) {
       listener.close();
     }
+    jetStream.close();
     new LameDuck(
             host, loops.all().getFirst(), () -> new Thread(this::close, "myelin-close").start())
         .start();
@@ -282,6 +293,7 @@ public final class Server implements AutoCloseable {
       listener.close();
     }
     monitoring.leaving();
+    jetStream.close();
     for (ClientSession session : registry.sessions()) {
       session.loop().execute(() -> session.close(CloseReason.SERVER_SHUTDOWN));
     }

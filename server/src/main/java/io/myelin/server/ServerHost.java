@@ -12,11 +12,13 @@ import io.myelin.core.CloseReason;
 import io.myelin.core.SessionLog;
 import io.myelin.core.SessionSettings;
 import io.myelin.core.Subscription;
+import io.myelin.jetstream.JetStream;
 import io.myelin.protocol.ServerInfo;
 import io.myelin.security.Authenticator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all client sessions of a server share, and the one place where a reload replaces it. Any
@@ -45,6 +47,7 @@ final class ServerHost implements ClientHost {
   private final List<ClientObserver> observers = new CopyOnWriteArrayList<>();
   private volatile int port;
   private volatile boolean lameDuck;
+  private volatile @Nullable JetStream jetStream;
   private volatile long optionsSinceEpochNanos = MonitoredServer.nowEpochNanos();
 
   ServerHost(
@@ -146,6 +149,16 @@ final class ServerHost implements ClientHost {
     return lameDuck;
   }
 
+  /** JetStream, null while it does not run. */
+  @Nullable JetStream jetStream() {
+    return jetStream;
+  }
+
+  /** JetStream runs from now on, or with null no more. */
+  void jetStream(@Nullable JetStream running) {
+    jetStream = running;
+  }
+
   @Override
   public SessionSettings settings() {
     return settings;
@@ -174,6 +187,7 @@ final class ServerHost implements ClientHost {
   /** The INFO for one session; {@code leaving} marks the one that announces lame duck mode. */
   ServerInfo info(ClientSession session, boolean afterConnect, boolean leaving) {
     Options now = options;
+    JetStream running = jetStream;
     SessionSettings limits = settings;
     Authenticator gate = authenticator;
     Optional<TlsOptions> tls = now.find(ServerKeys.TLS);
@@ -206,7 +220,7 @@ final class ServerHost implements ClientHost {
         tls.isPresent() && tls.get().verify(),
         tls.isPresent() && plainToo,
         maxPayload,
-        false,
+        running != null,
         session.connection().id(),
         ip.isEmpty() || (first && now.get(ServerKeys.PROXY_PROTOCOL)) ? null : ip,
         first && !nonce.isEmpty() ? nonce : null,
@@ -216,6 +230,7 @@ final class ServerHost implements ClientHost {
         afterConnect,
         afterConnect && account != null ? account.name() : null,
         afterConnect && account != null && accounts.isSystem(account),
+        running == null ? "" : running.settings().domain(),
         Version.API_LEVEL);
   }
 

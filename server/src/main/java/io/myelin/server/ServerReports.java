@@ -11,6 +11,7 @@ record ServerReports(
     HealthzReport healthz,
     StatszReport statsz,
     AccountReports accounts,
+    JszReport jsz,
     AbsentFeatures absent) {
 
   static ServerReports of(MonitoredServer server) {
@@ -21,6 +22,7 @@ record ServerReports(
         new HealthzReport(server),
         new StatszReport(server),
         new AccountReports(server),
+        new JszReport(server),
         new AbsentFeatures(server));
   }
 }

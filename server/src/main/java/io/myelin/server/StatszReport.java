@@ -1,6 +1,7 @@
 package io.myelin.server;
 
 import io.myelin.core.CloseReason;
+import io.myelin.jetstream.JetStream;
 
 /** The server's heartbeat and the answer to a ping (OPS-250 to OPS-255). */
 final class StatszReport {
@@ -35,6 +36,10 @@ final class StatszReport {
     byConnectionKindIfAny(json, "stale_connection_stats", stale);
     json.numberIfAny("stalled_clients", traffic.stalls());
     json.number("active_servers", 1);
+    JetStream jetStream = server.host().jetStream();
+    if (jetStream != null) {
+      json.object("jetstream", js -> JetStreamFigures.write(js, jetStream, false));
+    }
     json.number("gomaxprocs", cores);
   }
 

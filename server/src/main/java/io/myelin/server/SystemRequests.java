@@ -55,7 +55,7 @@ final class SystemRequests {
     byName.put("ROUTEZ", body -> reports.absent()::routez);
     byName.put("GATEWAYZ", body -> reports.absent()::gatewayz);
     byName.put("LEAFZ", body -> reports.absent()::leafz);
-    byName.put("JSZ", body -> reports.absent()::jsz);
+    byName.put("JSZ", body -> reports.jsz().report(JszReport.Options.of(body)));
     byName.put("HEALTHZ", this::health);
   }
 
@@ -255,9 +255,9 @@ final class SystemRequests {
       case "JSZ" ->
           whenMeant(
               request,
-              body -> {
-                throw new ReportException("jetstream not enabled");
-              });
+              body ->
+                  sender.answerData(
+                      request, reports.jsz().account(account, JszReport.Options.of(body))));
       case "INFO" -> whenMeant(request, body -> detail(request, account));
       case "STATZ" -> whenMeant(request, body -> statistics(request, body, account));
       case "CONNS" -> connectionCount(request, account);

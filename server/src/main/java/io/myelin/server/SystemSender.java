@@ -6,6 +6,7 @@ import io.myelin.config.ServerKeys;
 import io.myelin.core.Account;
 import io.myelin.core.AccountPublisher;
 import io.myelin.core.Loop;
+import io.myelin.jetstream.JetStream;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread may call; messages go out on a loop, those of one caller to one loop in order.
  */
 final class SystemSender {
+  private static final long JETSTREAM_FLAG = 1;
+
   private final MonitoredServer server;
   private final SystemTrace trace;
   private final AtomicLong sequence = new AtomicLong();
@@ -96,6 +99,8 @@ final class SystemSender {
     json.text("name", host.serverName());
     json.text("host", host.options().get(ServerKeys.HOST));
     json.text("id", host.serverId());
+    JetStream jetStream = host.jetStream();
+    json.textIfAny("domain", jetStream == null ? "" : jetStream.settings().domain());
     json.text("ver", Version.COMPATIBLE);
     json.textsIfAny("tags", host.options().get(ServerKeys.SERVER_TAGS));
     if (!host.options().get(ServerKeys.SERVER_METADATA).isEmpty()) {
@@ -104,8 +109,8 @@ final class SystemSender {
           host.options().get(ServerKeys.SERVER_METADATA),
           entry -> json.text(entry.getKey(), entry.getValue()));
     }
-    json.flag("jetstream", false);
-    json.number("flags", 0);
+    json.flag("jetstream", jetStream != null);
+    json.number("flags", jetStream == null ? 0 : JETSTREAM_FLAG);
     json.number("seq", sequence.incrementAndGet());
     json.time("time", MonitoredServer.nowEpochNanos());
   }

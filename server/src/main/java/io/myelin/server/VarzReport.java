@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** {@code /varz}: who the server is, how it is configured, and its totals (OPS-030 to OPS-036). */
 final class VarzReport {
   private static final List<String> ABSENT_FEATURES =
-      List.of("cluster", "gateway", "leaf", "mqtt", "websocket", "jetstream");
+      List.of("cluster", "gateway", "leaf", "mqtt", "websocket");
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final MonitoredServer server;
@@ -102,6 +102,7 @@ final class VarzReport {
     for (String feature : ABSENT_FEATURES) {
       json.object(feature, nothing -> {});
     }
+    json.object("jetstream", js -> JetStreamFigures.write(js, server.host().jetStream(), true));
     Duration tlsTimeout =
         options.find(ServerKeys.TLS).map(TlsOptions::timeout).orElse(TlsOptions.DEFAULT_TIMEOUT);
     json.decimal("tls_timeout", seconds(tlsTimeout));

@@ -69,6 +69,9 @@ class ReloadTest {
           }
 
           @Override
+          public void applied() {}
+
+          @Override
           public ServerLog log(Options options, OptionsDiff.Changes changes) {
             return log;
           }
@@ -149,6 +152,9 @@ class ReloadTest {
               }
 
               @Override
+              public void applied() {}
+
+              @Override
               public ServerLog log(Options options, OptionsDiff.Changes changes) {
                 throw new AssertionError("the log comes last");
               }
@@ -172,6 +178,9 @@ class ReloadTest {
               public Runnable prepare(Options options) {
                 return () -> applied++;
               }
+
+              @Override
+              public void applied() {}
 
               @Override
               public ServerLog log(Options options, OptionsDiff.Changes changes)

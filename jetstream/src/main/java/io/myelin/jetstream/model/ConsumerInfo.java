@@ -100,11 +100,16 @@ public record ConsumerInfo(
   }
 
   void write(JsonOutput out) {
-    out.text("stream_name", streamName)
-        .text("name", name)
-        .time("created", created)
-        .object("config", json -> ConsumerConfigJson.write(json, config))
-        .object("delivered", delivered::write)
+    write(out, true);
+  }
+
+  /** Writes it with or without the configuration. */
+  void write(JsonOutput out, boolean withConfig) {
+    out.text("stream_name", streamName).text("name", name).time("created", created);
+    if (withConfig) {
+      out.object("config", json -> ConsumerConfigJson.write(json, config));
+    }
+    out.object("delivered", delivered::write)
         .object("ack_floor", ackFloor::write)
         .int64("num_ack_pending", ackPendingCount)
         .int64("num_redelivered", redeliveredCount)
