@@ -212,7 +212,8 @@ final class ConsumerApi {
       ConsumerConfig config) {
     ConsumerConfig current = existing.machine().config();
     boolean same = ConsumerConfigRules.isSame(current, config);
-    if (asked.action() == ConsumerRequests.Action.CREATE && !same) {
+    if (asked.action() == ConsumerRequests.Action.CREATE
+        && (!same || hasStampedThreshold(config))) {
       throw ApiErrors.CONSUMER_ALREADY_EXISTS.exception();
     }
     StreamConsumers consumers = stream.consumers();
@@ -235,6 +236,14 @@ final class ConsumerApi {
         ResponseType.CONSUMER_CREATE,
         stream,
         ApiResponses.consumerCreate(shown(consumers.info(existing), false)));
+  }
+
+  /**
+   * Whether the server itself gave it an inactive threshold: such a consumer is never the same as
+   * one that is asked for, on a server of its own (CON-038).
+   */
+  private static boolean hasStampedThreshold(ConsumerConfig config) {
+    return !config.isDurable() && config.inactiveThresholdNanos() == 0;
   }
 
   private static void checkDeliverSubjectFree(
