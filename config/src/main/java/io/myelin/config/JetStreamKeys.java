@@ -14,12 +14,11 @@ public final class JetStreamKeys {
   static final String REPLICATION = "replication of streams between servers";
   private static final String ENCRYPTION = "encryption of streams on disk";
   private static final String TPM_FEATURE = "an encryption key from a TPM";
-  private static final String BATCHES = "publishing several messages as one batch";
 
   static final Block BLOCK = Block.named("jetstream").refusedAs("JetStream");
   static final Block LIMITS_BLOCK = Block.named("jetstream.limits").refusedAs("JetStreamLimits");
   static final Block BATCH_BLOCK =
-      Block.named("jetstream.limits.batch").notYet(BATCHES, "JetStreamLimits");
+      Block.named("jetstream.limits.batch").refusedAs("JetStreamLimits");
   static final Block TPM_BLOCK = Block.named("jetstream.tpm").notYet(TPM_FEATURE, "JetStreamTpm");
 
   /** No limit but what the machine has. */
@@ -243,7 +242,6 @@ public final class JetStreamKeys {
   public static final Option<Section> BATCH =
       LIMITS_BLOCK
           .key("batch", new SectionType(BlockName.JETSTREAM_BATCH))
-          .notYet(BATCHES)
           .doc("Atomic batches.")
           .declare();
 

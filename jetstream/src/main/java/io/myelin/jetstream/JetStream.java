@@ -9,6 +9,7 @@ import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamAdvisory.AbandonReason;
+import io.myelin.jetstream.model.StreamAdvisory.BatchAbandoned;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.store.DiskFullException;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
     this.budget = new ServerBudget(settings.maxMemoryBytes(), settings.maxFileBytes());
     this.batches =
         new BatchBudget(
-            BatchLimits.DEFAULT, Runtime.getRuntime().maxMemory() / STAGED_SHARE_OF_MEMORY);
+            settings.batches(), Runtime.getRuntime().maxMemory() / STAGED_SHARE_OF_MEMORY);
     for (Loop loop : loops) {
       lanes.add(new Lane(loop));
     }
@@ -221,9 +222,14 @@ public final class JetStream implements StreamHost, AutoCloseable {
 
   @Override
   public void batchAbandoned(Stream stream, String batchId, AbandonReason reason) {
-    LOG.log(
-        System.Logger.Level.DEBUG,
-        "Stream " + stream.title() + ": batch " + batchId + " was given up: " + reason);
+    Account owner = stream.owner().account();
+    advisories.publish(
+        stream.lane(), owner, new BatchAbandoned("", stream.name(), batchId, reason));
+    Account told = system;
+    if (told != null) {
+      advisories.publish(
+          stream.lane(), told, new BatchAbandoned(owner.name(), stream.name(), batchId, reason));
+    }
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.nio.file.Path;
  * @param maxBufferedBytes bytes that wait for one stream (STR-014)
  * @param requestQueueLimit API requests that wait (STR-013)
  * @param limits caps and defaults for all streams and consumers (STR-016)
+ * @param batches limits of batches (STR-016)
  */
 public record JetStreamSettings(
     String serverName,
@@ -37,7 +38,8 @@ public record JetStreamSettings(
     int maxBufferedMessages,
     long maxBufferedBytes,
     int requestQueueLimit,
-    ServerLimits limits) {
+    ServerLimits limits,
+    BatchLimits batches) {
 
   /** The API level of this server (STR-067). */
   public static final int API_LEVEL = 4;
@@ -65,7 +67,8 @@ public record JetStreamSettings(
         maxBufferedMessages,
         maxBufferedBytes,
         requestQueueLimit,
-        newLimits);
+        newLimits,
+        batches);
   }
 
   /** What answers tell of this server's version (STR-068). */

@@ -52,6 +52,7 @@ final class StreamHarness implements StreamHost, Destination {
     settings =
         new JetStreamSettings(
             "test",
+            "ID",
             Path.of("none"),
             "",
             Long.MAX_VALUE,
@@ -63,7 +64,8 @@ final class StreamHarness implements StreamHost, Destination {
             1000,
             1 << 20,
             1000,
-            ServerLimits.NONE);
+            ServerLimits.NONE,
+            limits);
     StreamConfig complete = MachineHarness.config(config);
     stream =
         new Stream(
@@ -76,6 +78,11 @@ final class StreamHarness implements StreamHost, Destination {
     stream.open();
     account.interest().insert(Subscription.internal("reply.>", this));
     loop.settle();
+  }
+
+  @Override
+  public Advisories advisories() {
+    return new Advisories(settings);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.myelin.server;
 
+import io.myelin.jetstream.BatchLimits;
 import io.myelin.jetstream.JetStream;
 import io.myelin.jetstream.JetStreamSettings;
 import io.myelin.jetstream.JetStreamStatistics;
@@ -24,7 +25,7 @@ final class JetStreamFigures {
     JetStreamSettings settings = jetStream.settings();
     json.object("config", config -> config(config, settings, withDirectory));
     json.object("stats", stats -> statistics(stats, jetStream.statistics()));
-    limitsIfAny(json, settings.limits());
+    limitsIfAny(json, settings);
   }
 
   /** The members of the configuration. */
@@ -65,8 +66,11 @@ final class JetStreamFigures {
   }
 
   /** The limits that are set, as one member. */
-  static void limitsIfAny(ReportJson json, ServerLimits limits) {
-    if (limits.equals(ServerLimits.NONE)) {
+  static void limitsIfAny(ReportJson json, JetStreamSettings settings) {
+    ServerLimits limits = settings.limits();
+    BatchLimits batches = settings.batches();
+    BatchLimits usual = BatchLimits.DEFAULT;
+    if (limits.equals(ServerLimits.NONE) && batches.equals(usual)) {
       return;
     }
     json.object(
@@ -75,6 +79,12 @@ final class JetStreamFigures {
           set.numberIfAny("max_request_batch", limits.maxRequestBatch());
           set.numberIfAny("max_ack_pending", limits.serverMaxAckPending());
           set.numberIfAny("max_duplicate_window", limits.maxDuplicateWindowNanos());
+          if (!batches.equals(usual)) {
+            set.number("max_batch_inflight_per_stream", batches.maxAtomicPerStream());
+            set.number("max_batch_inflight_total", batches.maxAtomicInAll());
+            set.number("max_batch_size", batches.maxAtomicMessages());
+            set.number("max_batch_timeout", batches.timeoutNanos());
+          }
         });
   }
 }

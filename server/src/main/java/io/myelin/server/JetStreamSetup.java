@@ -9,6 +9,7 @@ import io.myelin.config.Section;
 import io.myelin.config.ServerKeys;
 import io.myelin.core.Account;
 import io.myelin.core.Accounts;
+import io.myelin.jetstream.BatchLimits;
 import io.myelin.jetstream.JetStreamSettings;
 import io.myelin.jetstream.model.AccountUsage;
 import io.myelin.jetstream.model.ServerLimits;
@@ -156,7 +157,8 @@ final class JetStreamSetup {
         positive(jetStream.get(JetStreamKeys.MAX_BUFFERED_MSGS), 100_000),
         positive(jetStream.get(JetStreamKeys.MAX_BUFFERED_SIZE), 128L << 20),
         positive(jetStream.get(JetStreamKeys.REQUEST_QUEUE_LIMIT), 10_000),
-        serverLimits(jetStream));
+        serverLimits(jetStream),
+        batchLimits(jetStream));
   }
 
   /** The settings of a running JetStream with what a reload can change of them (STR-021). */
@@ -183,6 +185,32 @@ final class JetStreamSetup {
                     limits.get(JetStreamKeys.MAX_REQUEST_BATCH),
                     false))
         .orElse(ServerLimits.NONE);
+  }
+
+  private static BatchLimits batchLimits(Section jetStream) {
+    BatchLimits usual = BatchLimits.DEFAULT;
+    return jetStream
+        .find(JetStreamKeys.LIMITS)
+        .flatMap(limits -> limits.find(JetStreamKeys.BATCH))
+        .map(batch -> batchLimits(batch, usual))
+        .orElse(usual);
+  }
+
+  /** The same keys limit both kinds of batches, where they are set (STR-393). */
+  private static BatchLimits batchLimits(Section batch, BatchLimits usual) {
+    int perStream = batch.get(JetStreamKeys.BATCH_PER_STREAM);
+    int inAll = batch.get(JetStreamKeys.BATCH_TOTAL);
+    return new BatchLimits(
+        positive(perStream, usual.maxAtomicPerStream()),
+        positive(inAll, usual.maxAtomicInAll()),
+        positive(batch.get(JetStreamKeys.BATCH_MAX_MSGS), usual.maxAtomicMessages()),
+        batch.isSet(JetStreamKeys.BATCH_PER_STREAM)
+            ? positive(perStream, usual.maxFastPerStream())
+            : usual.maxFastPerStream(),
+        batch.isSet(JetStreamKeys.BATCH_TOTAL)
+            ? positive(inAll, usual.maxFastInAll())
+            : usual.maxFastInAll(),
+        positive(batch.get(JetStreamKeys.BATCH_TIMEOUT).toNanos(), usual.timeoutNanos()));
   }
 
   private static int positive(int value, int otherwise) {

@@ -125,7 +125,7 @@ final class JszReport {
     JetStreamFigures.statistics(json, jetStream.statistics());
     identity(json);
     json.object("config", config -> JetStreamFigures.config(config, jetStream.settings(), true));
-    JetStreamFigures.limitsIfAny(json, jetStream.settings().limits());
+    JetStreamFigures.limitsIfAny(json, jetStream.settings());
     contents(json, inspection.contents(), options.raft());
     List<AccountFigures> accounts = inspection.accounts();
     List<AccountFigures> shown = shown(accounts, options);
