@@ -18,6 +18,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private static final int MOST_RECORD_BYTES = 1 << 30;
   private static final int REMOVALS_PER_RECORD = 1 << 16;
   private static final byte[] NOTHING = {};
+  private static final System.Logger LOG = System.getLogger(FileMessageStore.class.getName());
 
   private final Disk disk;
   private final Path directory;
@@ -26,6 +27,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private final SegmentReader reader = new SegmentReader();
   private final byte[] head = new byte[Records.HEAD];
   private final NavigableSet<Long> lost = new TreeSet<>();
+  private final SegmentUpkeep upkeep = new SegmentUpkeep();
 
   private @Nullable FileSegment active;
   private long nextId = 1;
@@ -37,6 +39,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private final LongList erasures = new LongList();
   private final List<SegmentBatch.Erasure> bodies = new ArrayList<>();
   private long newFloor;
+  private long writtenFloor;
   private boolean inGroup;
   private @Nullable FileSegment startSegment;
   private long startPosition;
@@ -44,6 +47,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private @Nullable SegmentBatch pending;
   private final List<SegmentFile> unsynced = new ArrayList<>();
   private boolean unsyncedNames;
+  private boolean allSynced = true;
   private long committedId;
   private long committedEnd;
   private @Nullable IOException failure;
@@ -67,11 +71,12 @@ public final class FileMessageStore extends SegmentedMessageStore {
     disk.createDirectories(directory);
     long salt = new SegmentLoader(disk, directory).salt(options.salt());
     FileMessageStore store = new FileMessageStore(disk, directory, options, salt);
-    store.load(0, 0, false);
+    store.load(0, 0, false, true);
     return store;
   }
 
-  private void load(long knownId, long knownEnd, boolean known) throws IOException {
+  private void load(long knownId, long knownEnd, boolean known, boolean durable)
+      throws IOException {
     SegmentLoader loader = new SegmentLoader(disk, directory);
     loader.load(salt, knownId, knownEnd, known);
     nextId = Math.max(nextId, loader.highestId + 1);
@@ -92,12 +97,17 @@ public final class FileMessageStore extends SegmentedMessageStore {
         segments.add(segment);
       }
     }
-    applyRemovals(loaded, floor);
+    new LoadedRemovals(loaded, bodies, upkeep.nextBatch()).apply(floor, lost);
+    upkeep.loaded(loaded, durable);
+    writtenFloor = floor;
     segments.removeIf(s -> s.live() == 0);
     boolean reuse =
         last != null && !known && loader.lastIsClean && loader.lastEnd < options.segmentBytes() / 2;
     if (reuse && last != null) {
       active = last;
+      last.isComplete = false;
+      last.file.isAppended = true;
+      upkeep.continued(last);
       if (segments.isEmpty() || segments.get(segments.size() - 1) != last) {
         segments.add(last);
       }
@@ -109,92 +119,6 @@ public final class FileMessageStore extends SegmentedMessageStore {
           expiries().add(segment.expiries.get(i), segment.expiries.get(i + 1));
         }
       }
-    }
-  }
-
-  private void applyRemovals(List<FileSegment> loaded, long floor) {
-    NavigableSet<Long> gone = new TreeSet<>();
-    boolean anyLost =
-        loaded.stream().anyMatch(s -> !s.lost.isEmpty() || s.lostAtStart || s.lostAtEnd);
-    for (FileSegment segment : loaded) {
-      for (int i = 0; i < segment.removals.size(); i++) {
-        long sequence = segment.removals.get(i);
-        markRemoved(sequence, segment);
-        if (anyLost) {
-          gone.add(sequence);
-        }
-      }
-      for (int i = 0; i < segment.erasures.size(); i++) {
-        eraseAgain(segment.erasures.get(i), segment);
-      }
-    }
-    long floorHere = 0;
-    for (int i = loaded.size() - 1; i >= 0; i--) {
-      FileSegment segment = loaded.get(i);
-      floorHere = Math.max(floorHere, segment.floor);
-      int end = segment.indexAtOrAfter(floorHere);
-      for (int e = segment.nextLive(0); e != Segment.NONE && e < end; e = segment.nextLive(e + 1)) {
-        segment.markRemoved(e);
-      }
-    }
-    noteLostBetween(loaded);
-    for (FileSegment segment : loaded) {
-      for (int i = 0; i < segment.lost.size(); i++) {
-        long sequence = segment.lost.get(i);
-        if (contains(sequence) || (sequence >= floor && !gone.contains(sequence))) {
-          lost.add(sequence);
-        }
-      }
-    }
-  }
-
-  private static void noteLostBetween(List<FileSegment> loaded) {
-    long before = 0;
-    boolean gap = false;
-    for (FileSegment segment : loaded) {
-      gap |= segment.lostAtStart;
-      if (gap && before > 0 && segment.size() > 0) {
-        segment.loseBetween(before, segment.firstSequence());
-      }
-      before = Math.max(before, segment.lastSequence);
-      gap = segment.lostAtEnd || (gap && segment.size() == 0);
-    }
-  }
-
-  /** A record removes only what lies in front of it: a lost sequence may have been given again. */
-  private boolean isBehind(int position, FileSegment record) {
-    return position == segments.size()
-        || ((FileSegment) segments.get(position)).file.id > record.file.id;
-  }
-
-  private void markRemoved(long sequence, FileSegment record) {
-    int position = queries().segmentAtOrAfter(sequence);
-    if (!isBehind(position, record)) {
-      int index = segments.get(position).indexOf(sequence);
-      if (index != Segment.NONE) {
-        segments.get(position).markRemoved(index);
-      }
-    }
-  }
-
-  /** A crash may have come between the removal of a message and the overwriting of its bytes. */
-  private void eraseAgain(long sequence, FileSegment record) {
-    int position = queries().segmentAtOrAfter(sequence);
-    if (!isBehind(position, record)) {
-      FileSegment segment = (FileSegment) segments.get(position);
-      int index = segment.indexAtOrAfter(sequence);
-      if (index < segment.size() && segment.sequence(index) == sequence) {
-        erase(segment, index);
-      }
-    }
-  }
-
-  private void erase(FileSegment segment, int index) {
-    int before = Records.HEAD + segment.subjectBytes(index);
-    if (segment.length(index) > before) {
-      bodies.add(
-          new SegmentBatch.Erasure(
-              segment.file, segment.offset(index) + (long) before, segment.length(index) - before));
     }
   }
 
@@ -281,6 +205,12 @@ public final class FileMessageStore extends SegmentedMessageStore {
       startSegment = segment;
       startPosition = position;
     }
+    if (kind == Records.MESSAGE || kind == Records.SKIP) {
+      segment.used(sequence, timeNanos);
+    } else if (kind == Records.FLOOR) {
+      segment.floor = Math.max(segment.floor, sequence);
+      writtenFloor = Math.max(writtenFloor, sequence);
+    }
     return position;
   }
 
@@ -292,7 +222,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
     }
     boolean full =
         segment.tail.end() + length > options.segmentBytes()
-            && segment.tail.end() > SegmentHeader.BYTES;
+            && segment.tail.end() > segment.startEnd;
     if (inGroup) {
       if (!segment.canIndex(sequence) || segment.tail.end() + length > MOST_RECORD_BYTES) {
         throw new IllegalStateException(
@@ -315,6 +245,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
     SegmentHeader header = new SegmentHeader(nextId, 0, salt, previousId, previousEnd, old != null);
     FileSegment segment = new FileSegment(new SegmentFile(disk, directory, nextId, salt, 0), 0);
     segment.isNew = true;
+    segment.file.isAppended = true;
     byte[] bytes = header.encode();
     segment.tail.append(bytes, bytes.length, NOTHING, 0, 0);
     if (old != null && old.live() == 0) {
@@ -325,7 +256,22 @@ public final class FileMessageStore extends SegmentedMessageStore {
     unsealed.add(segment);
     active = segment;
     nextId++;
+    upkeep.begun(segment);
+    writeStart(segment);
     return segment;
+  }
+
+  /** What is known so far, so that it does not depend on earlier files. */
+  private void writeStart(FileSegment segment) {
+    segment.startSequence = lastSequence();
+    segment.startFloor = writtenFloor;
+    if (lastSequence() > 0) {
+      write(segment, Records.SKIP, 0, lastSequence(), lastTimeNanos(), 0, NOTHING, 0, 0, 0, 0);
+    }
+    if (writtenFloor > 0) {
+      write(segment, Records.FLOOR, 0, writtenFloor, 0, 0, NOTHING, 0, 0, 0, 0);
+    }
+    segment.startEnd = segment.tail.end();
   }
 
   private FileSegment control() {
@@ -341,7 +287,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   void writeRemoval(Segment segment, int index, long sequence, boolean erase) {
     if (erase) {
       erasures.add(sequence);
-      erase((FileSegment) segment, index);
+      ((FileSegment) segment).erase(index, bodies, upkeep.nextBatch());
     } else if (sequence == firstSequence()) {
       newFloor = Math.max(newFloor, sequence + 1);
     } else {
@@ -355,6 +301,15 @@ public final class FileMessageStore extends SegmentedMessageStore {
   }
 
   private void writeRemovals() {
+    FileSegment current = active;
+    boolean any = !removals.isEmpty() || !erasures.isEmpty() || newFloor > 0;
+    if (any
+        && !inGroup
+        && current != null
+        && current.live() == 0
+        && current.tail.end() - current.startEnd > options.segmentBytes() / 8) {
+      begin();
+    }
     writeRemovals(removals, 0);
     writeRemovals(erasures, Records.ERASES);
     if (newFloor > 0) {
@@ -367,6 +322,12 @@ public final class FileMessageStore extends SegmentedMessageStore {
     for (int from = 0; from < sequences.size(); from += REMOVALS_PER_RECORD) {
       byte[] list = sequences.encode(from, Math.min(sequences.size(), from + REMOVALS_PER_RECORD));
       FileSegment segment = room(lastSequence() + 1, Records.HEAD + list.length);
+      for (int i = from; i < Math.min(sequences.size(), from + REMOVALS_PER_RECORD); i++) {
+        segment.removals.add(sequences.get(i));
+        if (flags != 0) {
+          segment.erasures.add(sequences.get(i));
+        }
+      }
       write(segment, Records.REMOVE, flags, 0, 0, 0, list, 0, 0, 0, list.length);
     }
     sequences.clear();
@@ -400,7 +361,19 @@ public final class FileMessageStore extends SegmentedMessageStore {
   void shrunk(int position, Segment segment) {}
 
   @Override
-  void emptied(Segment segment) {}
+  void emptied(Segment segment) {
+    upkeep.emptied((FileSegment) segment);
+  }
+
+  @Override
+  public @Nullable Upkeep upkeep() {
+    return failure != null || closed ? null : upkeep.next();
+  }
+
+  @Override
+  public void upkept(Upkeep done) {
+    upkeep.done(done, removals, erasures);
+  }
 
   @Override
   public @Nullable PendingWrite seal() {
@@ -432,7 +405,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
       return null;
     }
     markStart();
-    SegmentBatch batch = new SegmentBatch(disk);
+    SegmentBatch batch = new SegmentBatch(disk, upkeep.sealed());
     for (FileSegment segment : unsealed) {
       List<TailBuffer.Slice> slices = new ArrayList<>();
       segment.tail.seal(slices);
@@ -485,8 +458,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
       segment.writtenEnd = part.end();
       segment.tail.written(part.end());
       if (segment != active && segment.tail.end() == part.end()) {
-        segment.isComplete = true;
-        segment.tail.release();
+        complete(segment);
       }
       committedId = segment.file.id;
       committedEnd = part.end();
@@ -496,6 +468,20 @@ public final class FileMessageStore extends SegmentedMessageStore {
           unsynced.add(segment.file);
         }
       }
+    }
+    if (batch.isSynced()) {
+      upkeep.synced(batch.number, committedId);
+    }
+  }
+
+  private void complete(FileSegment segment) {
+    segment.isComplete = true;
+    segment.tail.release();
+    segment.file.isAppended = false;
+    try {
+      segment.file.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, segment.file + " could not be closed", e);
     }
   }
 
@@ -519,18 +505,20 @@ public final class FileMessageStore extends SegmentedMessageStore {
     newFloor = 0;
     startSegment = null;
     active = null;
+    allSynced &= unsynced.isEmpty();
     unsynced.clear();
     unsyncedNames = false;
     long knownId = committedId;
     long knownEnd = committedEnd;
     reset();
-    load(knownId, knownEnd, true);
+    load(knownId, knownEnd, true, allSynced);
     committedId = knownId;
     committedEnd = knownEnd;
     previousId = knownId;
     previousEnd = knownEnd;
     FileSegment segment = begin();
-    SegmentBatch batch = new SegmentBatch(disk);
+    startSegment = null;
+    SegmentBatch batch = new SegmentBatch(disk, upkeep.sealed());
     List<TailBuffer.Slice> slices = new ArrayList<>();
     segment.tail.seal(slices);
     batch.parts.add(new SegmentBatch.Part(segment, true, slices, segment.tail.end()));
@@ -540,6 +528,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
     segment.writtenEnd = segment.tail.end();
     committedId = segment.file.id;
     committedEnd = segment.writtenEnd;
+    upkeep.synced(batch.number, committedId);
     failure = null;
   }
 
@@ -561,6 +550,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
         || Records.sequence(room, 0) != from.sequence(index)
         || !from.records.isBody(room, 0, position)) {
       lost.add(from.sequence(index));
+      from.isDamaged = true;
       throw new DamagedMessageException(
           from.file
               + ": the record of sequence "

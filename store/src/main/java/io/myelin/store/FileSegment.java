@@ -1,5 +1,7 @@
 package io.myelin.store;
 
+import java.util.List;
+
 /**
  * A segment of a file store whose index is in memory: appended to, or read back from its records.
  */
@@ -36,8 +38,34 @@ final class FileSegment extends GrowingSegment {
   /** Bytes of the file that are known to be written. */
   long writtenEnd;
 
+  /** Whether bytes of it were found damaged: then the file is kept as it is. */
+  boolean isDamaged;
+
+  /** The last batch that overwrites bytes of it. */
+  long erasedInBatch;
+
+  /** Whether what of it counts depends on what the segment behind it says. */
+  boolean isBlurred;
+
+  /** Whether the file must stay, since not all of it is known to survive a power failure. */
+  boolean isKept;
+
   /** Up to here, what its records remove. */
   long floor;
+
+  /** The floor and the last sequence as the segment's first records say them. */
+  long startFloor;
+
+  long startSequence;
+
+  /** Where the first record behind those is. */
+  long startEnd = SegmentHeader.BYTES;
+
+  /** The batch that takes its last message away; unknown while there is one. */
+  long emptiedInBatch = Long.MAX_VALUE;
+
+  /** The batch that writes to a later segment what of its removals is still needed. */
+  long repeatedInBatch = Long.MAX_VALUE;
 
   long lastSequence;
   long lastTimeNanos;
@@ -62,6 +90,20 @@ final class FileSegment extends GrowingSegment {
   /** Bytes of an entry's subject. */
   int subjectBytes(int index) {
     return subjectLength(subject(index));
+  }
+
+  /**
+   * Adds header block and payload of an entry to what a batch overwrites.
+   *
+   * @param batch its number
+   */
+  void erase(int index, List<SegmentBatch.Erasure> into, long batch) {
+    int before = Records.HEAD + subjectBytes(index);
+    int length = length(index) - before;
+    if (length > 0) {
+      into.add(new SegmentBatch.Erasure(file, offset(index) + (long) before, length));
+      erasedInBatch = batch;
+    }
   }
 
   /** Notes that a message or a skip used up this sequence. */

@@ -26,6 +26,12 @@ final class LongList {
     values[size++] = value;
   }
 
+  void addTo(LongList other) {
+    for (int i = 0; i < size; i++) {
+      other.add(values[i]);
+    }
+  }
+
   void clear() {
     size = 0;
     if (values.length > 1 << 16) {

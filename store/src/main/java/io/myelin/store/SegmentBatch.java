@@ -22,6 +22,7 @@ final class SegmentBatch implements PendingWrite {
   record Erasure(SegmentFile file, long position, int length) {}
 
   private final Disk disk;
+  final long number;
   final List<Part> parts = new ArrayList<>();
   final List<Erasure> erasures = new ArrayList<>();
 
@@ -31,8 +32,12 @@ final class SegmentBatch implements PendingWrite {
   boolean unsyncedNames;
   private boolean synced;
 
-  SegmentBatch(Disk disk) {
+  /**
+   * @param number ascending with every batch of the store
+   */
+  SegmentBatch(Disk disk, long number) {
     this.disk = disk;
+    this.number = number;
   }
 
   /** Whether it was written with a sync. */
@@ -59,15 +64,17 @@ final class SegmentBatch implements PendingWrite {
       names |= part.create;
       SegmentFile file = part.segment.file;
       touched.add(file);
-      DiskFile handle = file.open();
-      for (TailBuffer.Slice slice : part.slices) {
-        handle.write(slice.bytes().duplicate(), slice.position());
+      DiskFile handle = file.use();
+      try {
+        for (TailBuffer.Slice slice : part.slices) {
+          handle.write(slice.bytes().duplicate(), slice.position());
+        }
+      } finally {
+        file.release();
       }
     }
     if (sync) {
-      for (SegmentFile file : touched) {
-        file.open().sync();
-      }
+      syncAll(touched);
       if (names && !touched.isEmpty()) {
         disk.syncDirectory(touched.iterator().next().directory);
       }
@@ -76,21 +83,34 @@ final class SegmentBatch implements PendingWrite {
     synced = sync;
   }
 
+  private static void syncAll(Set<SegmentFile> files) throws IOException {
+    for (SegmentFile file : files) {
+      DiskFile handle = file.use();
+      try {
+        handle.sync();
+      } finally {
+        file.release();
+      }
+    }
+  }
+
   private void erase(boolean sync) throws IOException {
     Set<SegmentFile> touched = new LinkedHashSet<>();
     for (Erasure erasure : erasures) {
-      DiskFile handle = erasure.file.open();
-      ByteBuffer zeros = ByteBuffer.allocate(Math.min(erasure.length, 1 << 16));
-      for (int done = 0; done < erasure.length; done += zeros.capacity()) {
-        zeros.clear().limit(Math.min(zeros.capacity(), erasure.length - done));
-        handle.write(zeros, erasure.position + done);
+      DiskFile handle = erasure.file.use();
+      try {
+        ByteBuffer zeros = ByteBuffer.allocate(Math.min(erasure.length, 1 << 16));
+        for (int done = 0; done < erasure.length; done += zeros.capacity()) {
+          zeros.clear().limit(Math.min(zeros.capacity(), erasure.length - done));
+          handle.write(zeros, erasure.position + done);
+        }
+      } finally {
+        erasure.file.release();
       }
       touched.add(erasure.file);
     }
     if (sync) {
-      for (SegmentFile file : touched) {
-        file.open().sync();
-      }
+      syncAll(touched);
     }
   }
 }

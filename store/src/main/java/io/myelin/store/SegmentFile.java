@@ -1,6 +1,7 @@
 package io.myelin.store;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,13 @@ final class SegmentFile {
   final long storeSalt;
   final int generation;
   private @Nullable DiskFile handle;
+  private int users;
+
+  /** Whether it stays open, since it is written to. */
+  volatile boolean isAppended;
+
+  private boolean closing;
+  private boolean gone;
 
   SegmentFile(Disk disk, Path directory, long id, long storeSalt, int generation) {
     this.disk = disk;
@@ -39,21 +47,49 @@ final class SegmentFile {
     return new Records(Records.salt(storeSalt, id));
   }
 
-  /** The open file; it is made where it does not exist. */
-  synchronized DiskFile open() throws IOException {
+  /**
+   * The open file; it is made where it does not exist. It stays open until {@link #release}.
+   *
+   * @throws IOException also when the file was deleted
+   */
+  synchronized DiskFile use() throws IOException {
+    if (gone) {
+      throw new NoSuchFileException(path().toString(), null, "its segment was deleted");
+    }
     DiskFile open = handle;
     if (open == null) {
       open = disk.open(path());
       handle = open;
     }
+    users++;
+    closing = false;
     return open;
   }
 
+  /** Ends a {@link #use}. */
+  synchronized void release() throws IOException {
+    users--;
+    if (closing) {
+      close();
+    }
+  }
+
+  /** Closes the file as soon as nobody uses it; the next use opens it again. */
   synchronized void close() throws IOException {
     DiskFile open = handle;
-    handle = null;
-    if (open != null) {
+    closing = users > 0;
+    if (open != null && !closing) {
+      handle = null;
       open.close();
+    }
+  }
+
+  /** Deletes the file; it is never made again. */
+  synchronized void delete() throws IOException {
+    if (!gone) {
+      close();
+      disk.delete(path());
+      gone = true;
     }
   }
 

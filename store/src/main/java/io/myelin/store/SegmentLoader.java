@@ -114,8 +114,14 @@ final class SegmentLoader {
         continue;
       }
       if (!known) {
-        file.open().sync();
+        DiskFile handle = file.use();
+        try {
+          handle.sync();
+        } finally {
+          file.release();
+        }
       }
+      file.close();
       boolean continues = next.header == null || next.header.continues();
       steps.push(new Step(scan, next.header != null, continues, confirmed, false));
       endOf = next.header == null ? 0 : next.header.previousId();
@@ -150,6 +156,9 @@ final class SegmentLoader {
       boolean reaches = (doubtful || step.missing) && !whole;
       FileSegment segment = scan.replay(reaches);
       segment.lostAtStart |= step.missing;
+      segment.isDamaged |= segment.lostAtStart;
+      segment.startFloor = segment.floor;
+      segment.startSequence = segment.lastSequence;
       doubtful = !step.confirmed && (scan.isDoubtful() || reaches);
       if (scan.isDamaged()) {
         LOG.log(
@@ -185,7 +194,10 @@ final class SegmentLoader {
   }
 
   private void quarantine(SegmentFile file) throws IOException {
-    boolean empty = file.open().size() == 0;
+    boolean empty;
+    try (DiskFile handle = disk.openForReading(file.path())) {
+      empty = handle.size() == 0;
+    }
     file.close();
     if (empty) {
       disk.delete(file.path());

@@ -2,6 +2,7 @@ package io.myelin.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,16 @@ final class SegmentReader {
   private static final int LEAST = 16 << 10;
   private static final int MOST = 256 << 10;
 
+  /** How many files stay open to be read. */
+  private static final int MOST_OPEN = 8;
+
   private @Nullable ByteBuffer window;
   private @Nullable SegmentFile file;
   private long windowAt;
   private int windowLength;
   private long nextExpected;
   private int ahead = LEAST;
+  private final ArrayDeque<SegmentFile> opened = new ArrayDeque<>();
 
   /**
    * Reads bytes of a file.
@@ -56,9 +61,27 @@ final class SegmentReader {
     }
     file = null;
     buffer.clear().limit(length);
-    windowLength = from.open().read(buffer, position);
+    DiskFile handle = from.use();
+    try {
+      windowLength = handle.read(buffer, position);
+    } finally {
+      from.release();
+      wasOpened(from);
+    }
     windowAt = position;
     file = from;
+  }
+
+  /** Closes the files that were read longest ago, all but a few. */
+  private void wasOpened(SegmentFile file) throws IOException {
+    opened.remove(file);
+    if (file.isAppended) {
+      return;
+    }
+    opened.addLast(file);
+    if (opened.size() > MOST_OPEN) {
+      opened.removeFirst().close();
+    }
   }
 
   /** Forgets what was read. */
@@ -66,5 +89,6 @@ final class SegmentReader {
     window = null;
     file = null;
     windowLength = 0;
+    opened.clear();
   }
 }

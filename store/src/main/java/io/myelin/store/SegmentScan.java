@@ -65,11 +65,18 @@ final class SegmentScan {
   static SegmentScan find(
       SegmentFile file, long knownEnd, boolean confirmed, Set<Long> erased, long below)
       throws IOException {
-    DiskFile handle = file.open();
-    long size = handle.size();
-    byte[] bytes = new byte[(int) Math.min(knownEnd, size)];
-    SegmentScan scan =
-        new SegmentScan(file, bytes, handle.read(ByteBuffer.wrap(bytes), 0), erased, below);
+    long size;
+    int limit;
+    byte[] bytes;
+    DiskFile handle = file.use();
+    try {
+      size = handle.size();
+      bytes = new byte[(int) Math.min(knownEnd, size)];
+      limit = handle.read(ByteBuffer.wrap(bytes), 0);
+    } finally {
+      file.release();
+    }
+    SegmentScan scan = new SegmentScan(file, bytes, limit, erased, below);
     scan.end = scan.findRecords(confirmed);
     scan.hasRest = scan.end != size;
     scan.cutShort = knownEnd == Long.MAX_VALUE ? confirmed && scan.hasRest : scan.end < knownEnd;
@@ -129,6 +136,9 @@ final class SegmentScan {
     segment = new FileSegment(file, end);
     replay();
     segment.lostAtEnd = cutShort;
+    segment.isDamaged = isDamaged();
+    segment.isBlurred = isDamaged() || isDoubtful() || droppedGroup;
+    segment.isComplete = true;
     return segment;
   }
 

@@ -227,6 +227,80 @@ class FileMessageStoreTest {
     assertThat(payload(open(), 1)).isEqualTo("one");
   }
 
+  private long segmentFiles() throws IOException {
+    return disk.list(DIRECTORY).stream().filter(n -> n.endsWith(SegmentFile.SUFFIX)).count();
+  }
+
+  private FileMessageStore filled(int messages) throws IOException {
+    FileMessageStore store = open();
+    for (int i = 1; i <= messages; i++) {
+      append(store, i, "s." + i % 10, "payload ".repeat(20) + i);
+      if (i % 10 == 0) {
+        commit(store);
+      }
+    }
+    commit(store);
+    return store;
+  }
+
+  @Test
+  @DisplayName("files without messages are deleted once that is committed")
+  void emptyFilesGo() throws IOException {
+    FileMessageStore store = filled(400);
+    long before = segmentFiles();
+    assertThat(before).isGreaterThan(8);
+    store.removeBelow(201);
+    PendingWrite batch = store.seal();
+    assertThat(store.upkeep()).isNull();
+    batch.write(true);
+    store.committed(batch);
+    upkeep(store);
+    assertThat(segmentFiles()).isLessThan(before / 2 + 2);
+    disk = disk.crash();
+    store = open();
+    assertThat(store.firstSequence()).isEqualTo(201);
+    assertThat(store.messages()).isEqualTo(200);
+    store.purge(SubjectFilter.ALL, Long.MAX_VALUE, 0);
+    commit(store);
+    assertThat(segmentFiles()).isEqualTo(1);
+    disk = disk.crash();
+    store = open();
+    assertThat(store.messages()).isZero();
+    assertThat(store.lastSequence()).isEqualTo(400);
+    assertThat(store.lastTimeNanos()).isEqualTo(400);
+  }
+
+  @Test
+  @DisplayName("a file between others goes too, what it removes elsewhere stays removed")
+  void emptyFilesBetweenGo() throws IOException {
+    FileMessageStore store = filled(100);
+    for (long s = 3; s <= 97; s++) {
+      store.remove(s, false);
+    }
+    commit(store);
+    store = filledFurther(store, 101, 300);
+    for (long s = 101; s <= 290; s++) {
+      store.remove(s, false);
+    }
+    commit(store);
+    store = filledFurther(store, 301, 310);
+    commit(store);
+    assertThat(segmentFiles()).isLessThan(6);
+    disk = disk.crash();
+    store = open();
+    assertThat(store.messages()).isEqualTo(2 + 3 + 10 + 10);
+    assertThat(store.deleted(1000)).hasSize(95 + 190);
+  }
+
+  private FileMessageStore filledFurther(FileMessageStore store, int from, int to)
+      throws IOException {
+    for (int i = from; i <= to; i++) {
+      append(store, i, "s." + i % 10, "payload ".repeat(20) + i);
+    }
+    commit(store);
+    return store;
+  }
+
   @Test
   @DisplayName("a deleted store leaves nothing behind")
   void delete() throws IOException {
