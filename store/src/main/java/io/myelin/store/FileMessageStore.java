@@ -18,16 +18,15 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private static final int MOST_RECORD_BYTES = 1 << 30;
   private static final int REMOVALS_PER_RECORD = 1 << 16;
   private static final byte[] NOTHING = {};
-  private static final System.Logger LOG = System.getLogger(FileMessageStore.class.getName());
 
   private final Disk disk;
   private final Path directory;
   private final FileStoreOptions options;
   private final long salt;
   private final SegmentReader reader = new SegmentReader();
-  private final byte[] head = new byte[Records.HEAD];
   private final NavigableSet<Long> lost = new TreeSet<>();
-  private final SegmentUpkeep upkeep = new SegmentUpkeep();
+  private final DiskReserve reserve;
+  private final SegmentUpkeep upkeep;
 
   private @Nullable FileSegment active;
   private long nextId = 1;
@@ -51,6 +50,10 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private long committedId;
   private long committedEnd;
   private @Nullable IOException failure;
+
+  /** What ends a failure, where only room was missing so far. */
+  private @Nullable SegmentBatch recovery;
+
   private boolean closed;
 
   private FileMessageStore(Disk disk, Path directory, FileStoreOptions options, long salt) {
@@ -59,6 +62,8 @@ public final class FileMessageStore extends SegmentedMessageStore {
     this.directory = directory;
     this.options = options;
     this.salt = salt;
+    this.reserve = new DiskReserve(disk, directory);
+    this.upkeep = new SegmentUpkeep(reserve, segments);
   }
 
   /**
@@ -72,6 +77,9 @@ public final class FileMessageStore extends SegmentedMessageStore {
     long salt = new SegmentLoader(disk, directory).salt(options.salt());
     FileMessageStore store = new FileMessageStore(disk, directory, options, salt);
     store.load(0, 0, false, true);
+    if (!store.reserve.take()) {
+      store.upkeep.full();
+    }
     return store;
   }
 
@@ -102,7 +110,11 @@ public final class FileMessageStore extends SegmentedMessageStore {
     writtenFloor = floor;
     segments.removeIf(s -> s.live() == 0);
     boolean reuse =
-        last != null && !known && loader.lastIsClean && loader.lastEnd < options.segmentBytes() / 2;
+        last != null
+            && !known
+            && loader.lastIsClean
+            && last.file.generation == 0
+            && loader.lastEnd < options.segmentBytes() / 2;
     if (reuse && last != null) {
       active = last;
       last.isComplete = false;
@@ -136,6 +148,11 @@ public final class FileMessageStore extends SegmentedMessageStore {
     if (closed) {
       throw new IllegalStateException("the store in " + directory + " is closed");
     }
+  }
+
+  @Override
+  public boolean isFull() {
+    return upkeep.isFull();
   }
 
   @Override
@@ -186,29 +203,23 @@ public final class FileMessageStore extends SegmentedMessageStore {
       int subjectLength,
       int headerLength,
       int payloadLength) {
-    long position = segment.tail.end();
-    segment.records.encodeHead(
-        head,
-        position,
-        kind,
-        inGroup ? flags | Records.IN_GROUP : flags,
-        sequence,
-        timeNanos,
-        expiresAtNanos,
-        body,
-        at,
-        subjectLength,
-        headerLength,
-        payloadLength);
-    segment.tail.append(head, Records.HEAD, body, at, subjectLength + headerLength + payloadLength);
+    long position =
+        segment.write(
+            kind,
+            inGroup ? flags | Records.IN_GROUP : flags,
+            sequence,
+            timeNanos,
+            expiresAtNanos,
+            body,
+            at,
+            subjectLength,
+            headerLength,
+            payloadLength);
     if (startSegment == null) {
       startSegment = segment;
       startPosition = position;
     }
-    if (kind == Records.MESSAGE || kind == Records.SKIP) {
-      segment.used(sequence, timeNanos);
-    } else if (kind == Records.FLOOR) {
-      segment.floor = Math.max(segment.floor, sequence);
+    if (kind == Records.FLOOR) {
       writtenFloor = Math.max(writtenFloor, sequence);
     }
     return position;
@@ -241,6 +252,9 @@ public final class FileMessageStore extends SegmentedMessageStore {
     if (old != null) {
       previousId = old.file.id;
       previousEnd = old.tail.end();
+      if (old.writtenEnd == old.tail.end()) {
+        old.complete();
+      }
     }
     SegmentHeader header = new SegmentHeader(nextId, 0, salt, previousId, previousEnd, old != null);
     FileSegment segment = new FileSegment(new SegmentFile(disk, directory, nextId, salt, 0), 0);
@@ -248,30 +262,23 @@ public final class FileMessageStore extends SegmentedMessageStore {
     segment.file.isAppended = true;
     byte[] bytes = header.encode();
     segment.tail.append(bytes, bytes.length, NOTHING, 0, 0);
-    if (old != null && old.live() == 0) {
-      segments.remove(old);
-      emptied(old);
+    Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+    if (last != null && last.live() == 0) {
+      segments.remove(last);
+      emptied(last);
     }
     segments.add(segment);
     unsealed.add(segment);
     active = segment;
     nextId++;
     upkeep.begun(segment);
-    writeStart(segment);
+    long start = segment.tail.end();
+    segment.writeStart(lastSequence(), lastTimeNanos(), writtenFloor);
+    if (startSegment == null && segment.startEnd > start) {
+      startSegment = segment;
+      startPosition = start;
+    }
     return segment;
-  }
-
-  /** What is known so far, so that it does not depend on earlier files. */
-  private void writeStart(FileSegment segment) {
-    segment.startSequence = lastSequence();
-    segment.startFloor = writtenFloor;
-    if (lastSequence() > 0) {
-      write(segment, Records.SKIP, 0, lastSequence(), lastTimeNanos(), 0, NOTHING, 0, 0, 0, 0);
-    }
-    if (writtenFloor > 0) {
-      write(segment, Records.FLOOR, 0, writtenFloor, 0, 0, NOTHING, 0, 0, 0, 0);
-    }
-    segment.startEnd = segment.tail.end();
   }
 
   private FileSegment control() {
@@ -285,6 +292,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
 
   @Override
   void writeRemoval(Segment segment, int index, long sequence, boolean erase) {
+    upkeep.removed(sequence);
     if (erase) {
       erasures.add(sequence);
       ((FileSegment) segment).erase(index, bodies, upkeep.nextBatch());
@@ -297,6 +305,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
 
   @Override
   void writeFloor(long sequence) {
+    upkeep.removedBelow(sequence);
     newFloor = Math.max(newFloor, sequence);
   }
 
@@ -358,7 +367,9 @@ public final class FileMessageStore extends SegmentedMessageStore {
   }
 
   @Override
-  void shrunk(int position, Segment segment) {}
+  void shrunk(int position, Segment segment) {
+    upkeep.shrunk((FileSegment) segment);
+  }
 
   @Override
   void emptied(Segment segment) {
@@ -372,7 +383,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
 
   @Override
   public void upkept(Upkeep done) {
-    upkeep.done(done, removals, erasures);
+    upkeep.done(done, removals, erasures, bodies);
   }
 
   @Override
@@ -428,13 +439,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
     if (segment == null || !unsynced.isEmpty()) {
       return;
     }
-    byte[] record = new byte[Records.HEAD];
-    segment.tail.read(startPosition, record, 0, Records.HEAD);
-    int subjectLength = Records.subjectLength(record, 0);
-    byte[] whole = new byte[Records.HEAD + subjectLength];
-    segment.tail.read(startPosition, whole, 0, whole.length);
-    segment.records.addFlags(whole, startPosition, Records.STARTS_BATCH);
-    segment.tail.overwrite(startPosition, whole, Records.HEAD);
+    segment.addFlags(startPosition, Records.STARTS_BATCH);
   }
 
   private SegmentBatch take(PendingWrite batch) {
@@ -458,7 +463,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
       segment.writtenEnd = part.end();
       segment.tail.written(part.end());
       if (segment != active && segment.tail.end() == part.end()) {
-        complete(segment);
+        segment.complete();
       }
       committedId = segment.file.id;
       committedEnd = part.end();
@@ -474,22 +479,14 @@ public final class FileMessageStore extends SegmentedMessageStore {
     }
   }
 
-  private void complete(FileSegment segment) {
-    segment.isComplete = true;
-    segment.tail.release();
-    segment.file.isAppended = false;
-    try {
-      segment.file.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, segment.file + " could not be closed", e);
-    }
-  }
-
   @Override
   public void failed(PendingWrite lost, IOException cause) {
     take(lost);
     failure = cause;
     inGroup = false;
+    if (cause instanceof DiskFullException) {
+      upkeep.full();
+    }
   }
 
   @Override
@@ -497,6 +494,31 @@ public final class FileMessageStore extends SegmentedMessageStore {
     if (failure == null) {
       return;
     }
+    SegmentBatch batch = recovery;
+    if (batch == null) {
+      batch = reload();
+    }
+    if (upkeep.isFull()) {
+      reserve.giveUp();
+    }
+    try {
+      batch.write(true);
+    } catch (DiskFullException full) {
+      recovery = batch;
+      upkeep.full();
+      throw full;
+    }
+    recovery = null;
+    FileSegment segment = batch.parts.get(0).segment();
+    segment.writtenEnd = segment.tail.end();
+    committedId = segment.file.id;
+    committedEnd = segment.writtenEnd;
+    upkeep.synced(batch.number, committedId);
+    failure = null;
+  }
+
+  /** Reads again what is known to be on disk, and begins a new file behind it. */
+  private SegmentBatch reload() throws IOException {
     closeFiles();
     unsealed.clear();
     removals.clear();
@@ -524,31 +546,13 @@ public final class FileMessageStore extends SegmentedMessageStore {
     batch.parts.add(new SegmentBatch.Part(segment, true, slices, segment.tail.end()));
     unsealed.clear();
     segment.isNew = false;
-    batch.write(true);
-    segment.writtenEnd = segment.tail.end();
-    committedId = segment.file.id;
-    committedEnd = segment.writtenEnd;
-    upkeep.synced(batch.number, committedId);
-    failure = null;
+    return batch;
   }
 
   @Override
   void read(Segment segment, int index, StoredMessage into) throws IOException {
     FileSegment from = (FileSegment) segment;
-    long position = from.offset(index);
-    int length = from.length(index);
-    byte[] room = into.room(length);
-    boolean there = true;
-    if (from.tail.holds(position)) {
-      from.tail.read(position, room, 0, length);
-    } else {
-      there = reader.read(from.file, position, length, from.writtenEnd, room);
-    }
-    if (!there
-        || !from.records.isHead(room, 0, length, position)
-        || Records.length(room, 0) != length
-        || Records.sequence(room, 0) != from.sequence(index)
-        || !from.records.isBody(room, 0, position)) {
+    if (!reader.message(from, index, into)) {
       lost.add(from.sequence(index));
       from.isDamaged = true;
       throw new DamagedMessageException(
@@ -556,20 +560,9 @@ public final class FileMessageStore extends SegmentedMessageStore {
               + ": the record of sequence "
               + from.sequence(index)
               + " at position "
-              + position
+              + from.offset(index)
               + " is damaged; its neighbours are not affected");
     }
-    int subjectLength = Records.subjectLength(room, 0);
-    int headerLength = Records.headerLength(room, 0);
-    into.set(
-        from.sequence(index),
-        from.timeNanos(index),
-        Records.expiresAtNanos(room, 0),
-        room,
-        Records.HEAD,
-        subjectLength,
-        headerLength,
-        length - Records.HEAD - subjectLength - headerLength);
   }
 
   @Override

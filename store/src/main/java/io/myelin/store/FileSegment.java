@@ -1,16 +1,19 @@
 package io.myelin.store;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
  * A segment of a file store whose index is in memory: appended to, or read back from its records.
  */
 final class FileSegment extends GrowingSegment {
+  private static final System.Logger LOG = System.getLogger(FileSegment.class.getName());
   private static final int MOST_LOST = 100_000;
 
   final SegmentFile file;
   final Records records;
   final TailBuffer tail;
+  private final byte[] head = new byte[Records.HEAD];
 
   /** Sequences that records in this segment remove, here or in earlier segments. */
   final LongList removals = new LongList();
@@ -40,6 +43,9 @@ final class FileSegment extends GrowingSegment {
 
   /** Whether bytes of it were found damaged: then the file is kept as it is. */
   boolean isDamaged;
+
+  /** How many live messages it had when it was last considered to be written again. */
+  int liveWhenRewritten = Integer.MAX_VALUE;
 
   /** The last batch that overwrites bytes of it. */
   long erasedInBatch;
@@ -103,6 +109,89 @@ final class FileSegment extends GrowingSegment {
     if (length > 0) {
       into.add(new SegmentBatch.Erasure(file, offset(index) + (long) before, length));
       erasedInBatch = batch;
+    }
+  }
+
+  /** Whether writing it again without what is dead would free more than half of it. */
+  boolean isMostlyDead() {
+    return isComplete
+        && live() > 0
+        && live() <= liveWhenRewritten / 2
+        && liveBytes() + (long) Records.HEAD * live() < writtenEnd / 2;
+  }
+
+  /**
+   * Appends a record to the tail.
+   *
+   * @return its position
+   */
+  long write(
+      int kind,
+      int flags,
+      long sequence,
+      long timeNanos,
+      long expiresAtNanos,
+      byte[] body,
+      int at,
+      int subjectLength,
+      int headerLength,
+      int payloadLength) {
+    long position = tail.end();
+    records.encodeHead(
+        head,
+        position,
+        kind,
+        flags,
+        sequence,
+        timeNanos,
+        expiresAtNanos,
+        body,
+        at,
+        subjectLength,
+        headerLength,
+        payloadLength);
+    tail.append(head, Records.HEAD, body, at, subjectLength + headerLength + payloadLength);
+    if (kind == Records.MESSAGE || kind == Records.SKIP) {
+      used(sequence, timeNanos);
+    } else if (kind == Records.FLOOR) {
+      floor = Math.max(floor, sequence);
+    }
+    return position;
+  }
+
+  /** What is known so far, so that it does not depend on earlier files. */
+  void writeStart(long sequence, long timeNanos, long floor) {
+    byte[] nothing = {};
+    startSequence = sequence;
+    startFloor = floor;
+    if (sequence > 0) {
+      write(Records.SKIP, 0, sequence, timeNanos, 0, nothing, 0, 0, 0, 0);
+    }
+    if (floor > 0) {
+      write(Records.FLOOR, 0, floor, 0, 0, nothing, 0, 0, 0, 0);
+    }
+    startEnd = tail.end();
+  }
+
+  /** Sets flags in a record that is not yet sealed. */
+  void addFlags(long position, int flags) {
+    byte[] record = new byte[Records.HEAD];
+    tail.read(position, record, 0, Records.HEAD);
+    byte[] whole = new byte[Records.HEAD + Records.subjectLength(record, 0)];
+    tail.read(position, whole, 0, whole.length);
+    records.addFlags(whole, position, flags);
+    tail.overwrite(position, whole, Records.HEAD);
+  }
+
+  /** Everything is in the file and nothing more is appended. */
+  void complete() {
+    isComplete = true;
+    tail.release();
+    file.isAppended = false;
+    try {
+      file.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, file + " could not be closed", e);
     }
   }
 

@@ -65,6 +65,14 @@ public interface MessageStore extends MessageIndex, Committable, Closeable {
   /** Ends what {@link #beginAtomic()} began. */
   void endAtomic();
 
+  /**
+   * Whether the disk is full: what room is held in reserve is for removals, and no message should
+   * be appended. Ends with an {@link #upkeep} after there is room again.
+   */
+  default boolean isFull() {
+    return false;
+  }
+
   /** When the next message expires by its own time to live; {@code Long.MAX_VALUE} for never. */
   long nextExpiryNanos();
 

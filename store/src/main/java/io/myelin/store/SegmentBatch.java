@@ -90,6 +90,9 @@ final class SegmentBatch implements PendingWrite {
         handle.sync();
       } finally {
         file.release();
+        if (!file.isAppended) {
+          file.close();
+        }
       }
     }
   }

@@ -5,7 +5,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The file of a segment, opened when needed. The writing thread makes it, the lane reads it. */
+/**
+ * The file of a segment, opened when needed. The writing thread makes it, the lane reads it. Its
+ * name tells its number and, where it was written again, its generation.
+ */
 final class SegmentFile {
   static final String SUFFIX = ".seg";
 
@@ -32,7 +35,7 @@ final class SegmentFile {
   }
 
   Path path() {
-    return path(SUFFIX);
+    return path(generation == 0 ? SUFFIX : "." + generation + SUFFIX);
   }
 
   Path path(String suffix) {
@@ -44,7 +47,7 @@ final class SegmentFile {
   }
 
   Records records() {
-    return new Records(Records.salt(storeSalt, id));
+    return new Records(Records.salt(storeSalt, id ^ (long) generation << 40));
   }
 
   /**

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ final class SegmentLoader {
   /** Whether it can be appended to. */
   boolean lastIsClean;
 
-  private record Found(long id, @Nullable SegmentHeader header) {}
+  private record Found(long id, int generation, @Nullable SegmentHeader header) {}
 
   SegmentLoader(Disk disk, Path directory) {
     this.disk = disk;
@@ -43,38 +45,87 @@ final class SegmentLoader {
 
   /** The salt of the store that lives here, or another one for a new store. */
   long salt(long otherwise) throws IOException {
-    for (long id : ids()) {
-      SegmentHeader header = header(id);
-      if (header != null) {
-        return header.salt();
+    for (Found found : find()) {
+      if (found.header != null) {
+        return found.header.salt();
       }
     }
     return otherwise;
   }
 
-  private long[] ids() throws IOException {
-    List<Long> ids = new ArrayList<>();
+  /** The segment files, in ascending order; of one number, the newest generation last. */
+  private List<Found> find() throws IOException {
+    List<Found> found = new ArrayList<>();
     for (String name : disk.list(directory)) {
       int dot = name.indexOf('.');
       if (dot == SegmentFile.name(0).length()
           && name.chars().limit(dot).allMatch(c -> c >= '0' && c <= '9')) {
         long id = Long.parseLong(name.substring(0, dot));
         highestId = Math.max(highestId, id);
-        if (name.substring(dot).equals(SegmentFile.SUFFIX)) {
-          ids.add(id);
+        int generation = generation(name.substring(dot));
+        if (generation >= 0) {
+          found.add(new Found(id, generation, header(file(id, generation, 0))));
         }
       }
     }
-    return ids.stream().sorted().mapToLong(Long::longValue).toArray();
+    found.sort(Comparator.comparingLong(Found::id).thenComparingInt(Found::generation));
+    return found;
   }
 
-  private @Nullable SegmentHeader header(long id) throws IOException {
-    Path path = directory.resolve(SegmentFile.name(id) + SegmentFile.SUFFIX);
-    try (DiskFile file = disk.openForReading(path)) {
+  /** The generation that the end of a name tells, -1 where it is no segment's. */
+  private static int generation(String end) {
+    if (end.equals(SegmentFile.SUFFIX)) {
+      return 0;
+    }
+    boolean numbered =
+        end.length() > SegmentFile.SUFFIX.length() + 1
+            && end.length() < SegmentFile.SUFFIX.length() + 10
+            && end.endsWith(SegmentFile.SUFFIX)
+            && end.chars()
+                .skip(1)
+                .limit(end.length() - SegmentFile.SUFFIX.length() - 1L)
+                .allMatch(c -> c >= '0' && c <= '9');
+    return numbered
+        ? Integer.parseInt(end.substring(1, end.length() - SegmentFile.SUFFIX.length()))
+        : -1;
+  }
+
+  private SegmentFile file(long id, int generation, long salt) {
+    return new SegmentFile(disk, directory, id, salt, generation);
+  }
+
+  private @Nullable SegmentHeader header(SegmentFile from) throws IOException {
+    try (DiskFile file = disk.openForReading(from.path())) {
       byte[] bytes = new byte[SegmentHeader.BYTES];
       int length = file.read(ByteBuffer.wrap(bytes), 0);
-      return SegmentHeader.decode(bytes, length, path.toString());
+      return SegmentHeader.decode(bytes, length, from.toString());
     }
+  }
+
+  private void delete(Found found) throws IOException {
+    disk.delete(file(found.id, found.generation, 0).path());
+  }
+
+  /** Deletes what a rewritten segment replaces, and rewrites that were not finished. */
+  private List<Found> newestGenerations() throws IOException {
+    for (String name : disk.list(directory)) {
+      if (name.endsWith(SegmentRewrite.UNFINISHED)) {
+        disk.delete(directory.resolve(name));
+      }
+    }
+    List<Found> newest = new ArrayList<>();
+    for (Found next : find()) {
+      Found before = newest.isEmpty() ? null : newest.get(newest.size() - 1);
+      if (before == null || before.id != next.id) {
+        newest.add(next);
+      } else if (next.header == null) {
+        quarantine(file(next.id, next.generation, 0));
+      } else {
+        delete(before);
+        newest.set(newest.size() - 1, next);
+      }
+    }
+    return newest;
   }
 
   /**
@@ -85,11 +136,11 @@ final class SegmentLoader {
    */
   void load(long salt, long knownId, long knownEnd, boolean known) throws IOException {
     List<Found> found = new ArrayList<>();
-    for (long id : ids()) {
-      if (known && id > knownId) {
-        disk.delete(directory.resolve(SegmentFile.name(id) + SegmentFile.SUFFIX));
+    for (Found next : newestGenerations()) {
+      if (known && next.id > knownId) {
+        delete(next);
       } else {
-        found.add(new Found(id, header(id)));
+        found.add(next);
       }
     }
     dropNeverCommitted(found);
@@ -101,9 +152,10 @@ final class SegmentLoader {
     long below = Long.MAX_VALUE;
     for (int i = found.size() - 1; i >= 0; i--) {
       Found next = found.get(i);
-      int generation = next.header == null ? 0 : next.header.generation();
-      SegmentFile file = new SegmentFile(disk, directory, next.id, salt, generation);
-      long knownHere = next.id == endOf ? end : Long.MAX_VALUE;
+      SegmentFile file = file(next.id, next.generation, salt);
+      boolean rewritten = next.generation > 0;
+      confirmed |= rewritten;
+      long knownHere = next.id == endOf && !rewritten ? end : Long.MAX_VALUE;
       SegmentScan scan = SegmentScan.find(file, knownHere, confirmed, erased, below);
       below = Math.min(below, scan.firstSequence());
       if (next.header == null && scan.isEmpty()) {
@@ -177,19 +229,19 @@ final class SegmentLoader {
 
   /** Deletes segments that a later one says were given up before they were ever committed. */
   private void dropNeverCommitted(List<Found> found) throws IOException {
-    Set<Long> dead = new HashSet<>();
+    List<Found> dead = new ArrayList<>();
     for (Found later : found) {
       if (later.header != null && !later.header.continues()) {
         for (Found earlier : found) {
           if (earlier.id > later.header.previousId() && earlier.id < later.id) {
-            dead.add(earlier.id);
+            dead.add(earlier);
           }
         }
       }
     }
-    found.removeIf(f -> dead.contains(f.id));
-    for (long id : dead) {
-      disk.delete(directory.resolve(SegmentFile.name(id) + SegmentFile.SUFFIX));
+    found.removeAll(dead);
+    for (Found never : new LinkedHashSet<>(dead)) {
+      delete(never);
     }
   }
 

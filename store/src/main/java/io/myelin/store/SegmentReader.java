@@ -51,6 +51,42 @@ final class SegmentReader {
     return true;
   }
 
+  /**
+   * Reads a message, from memory where it still is there.
+   *
+   * @return whether its record is whole; otherwise nothing was filled in
+   */
+  boolean message(FileSegment from, int index, StoredMessage into) throws IOException {
+    long position = from.offset(index);
+    int length = from.length(index);
+    byte[] room = into.room(length);
+    boolean there = true;
+    if (from.tail.holds(position)) {
+      from.tail.read(position, room, 0, length);
+    } else {
+      there = read(from.file, position, length, from.writtenEnd, room);
+    }
+    if (!there
+        || !from.records.isHead(room, 0, length, position)
+        || Records.length(room, 0) != length
+        || Records.sequence(room, 0) != from.sequence(index)
+        || !from.records.isBody(room, 0, position)) {
+      return false;
+    }
+    int subjectLength = Records.subjectLength(room, 0);
+    int headerLength = Records.headerLength(room, 0);
+    into.set(
+        from.sequence(index),
+        from.timeNanos(index),
+        Records.expiresAtNanos(room, 0),
+        room,
+        Records.HEAD,
+        subjectLength,
+        headerLength,
+        length - Records.HEAD - subjectLength - headerLength);
+    return true;
+  }
+
   private void fill(SegmentFile from, long position, int length) throws IOException {
     ByteBuffer buffer = window;
     if (buffer == null

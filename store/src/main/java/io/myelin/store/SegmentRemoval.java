@@ -64,6 +64,7 @@ final class SegmentRemoval implements MessageStore.Upkeep {
       }
     } finally {
       before.file.release();
+      before.file.close();
     }
   }
 

@@ -1,7 +1,11 @@
 package io.myelin.store;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +15,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentUpkeep {
   private final TreeMap<Long, FileSegment> files = new TreeMap<>();
+  private final DiskReserve reserve;
+  private final List<Segment> segments;
+  private boolean full;
+
+  /**
+   * Between two tries there is nothing to be done once, or whoever asks would never come to rest.
+   */
+  private boolean refillTried;
+
   private MessageStore.@Nullable Upkeep running;
   private int empty;
+  private final Set<FileSegment> shrunk = new LinkedHashSet<>();
+  private final List<FileSegment> obsolete = new ArrayList<>();
+
+  /**
+   * Sequences that went and could come back if a batch failed: of the next one, of those sealed.
+   */
+  private final LongList going = new LongList();
+
+  private final LongList goingSealed = new LongList();
+  private long floorInBatch;
+  private long floorBelow;
   private long nextBatch = 1;
   private long syncedBatch;
   private long syncedId;
+
+  /**
+   * @param segments those with messages; one that is written again takes the old one's place
+   */
+  SegmentUpkeep(DiskReserve reserve, List<Segment> segments) {
+    this.segments = segments;
+    this.reserve = reserve;
+  }
+
+  /** Whether there is room for removals only. */
+  boolean isFull() {
+    return full;
+  }
+
+  /** There is no room on the disk, or less than is to be held in reserve. */
+  void full() {
+    full = true;
+  }
 
   /** The number of the batch that takes what is changed now. */
   long nextBatch() {
@@ -24,6 +66,8 @@ final class SegmentUpkeep {
 
   /** A batch was sealed. */
   long sealed() {
+    going.addTo(goingSealed);
+    going.clear();
     return nextBatch++;
   }
 
@@ -33,6 +77,7 @@ final class SegmentUpkeep {
    * @param lastId the newest segment that does
    */
   void synced(long batch, long lastId) {
+    goingSealed.clear();
     syncedBatch = batch;
     syncedId = lastId;
   }
@@ -49,6 +94,11 @@ final class SegmentUpkeep {
    */
   void loaded(List<FileSegment> loaded, boolean synced) {
     files.clear();
+    shrunk.clear();
+    obsolete.clear();
+    going.clear();
+    goingSealed.clear();
+    floorInBatch = 0;
     empty = 0;
     for (FileSegment segment : loaded) {
       files.put(segment.file.id, segment);
@@ -61,6 +111,7 @@ final class SegmentUpkeep {
       } else {
         segment.isKept = true;
       }
+      shrunk(segment);
     }
   }
 
@@ -78,13 +129,122 @@ final class SegmentUpkeep {
     empty++;
   }
 
+  /** A message of a segment goes with the next batch. */
+  void removed(long sequence) {
+    going.add(sequence);
+  }
+
+  /** Every message below goes with the next batch. */
+  void removedBelow(long sequence) {
+    floorInBatch = nextBatch;
+    floorBelow = Math.max(floorBelow, sequence);
+  }
+
+  /** Messages of the segment went. */
+  void shrunk(FileSegment segment) {
+    if (segment.isMostlyDead()) {
+      shrunk.add(segment);
+    }
+  }
+
   /** Something to be done, null for nothing or while something is under way. */
   MessageStore.@Nullable Upkeep next() {
-    if (running != null || empty == 0) {
+    if (running == null) {
+      running = nextObsolete();
+    }
+    if (running == null && empty > 0) {
+      running = nextRemoval();
+    }
+    if (running == null && full) {
+      refillTried = !refillTried;
+      running = refillTried ? new Refill(reserve) : null;
+    } else if (running == null && !shrunk.isEmpty()) {
+      running = nextRewrite();
+    }
+    return running;
+  }
+
+  private MessageStore.@Nullable Upkeep nextObsolete() {
+    for (FileSegment old : obsolete) {
+      if (old.erasedInBatch <= syncedBatch) {
+        return new ObsoleteFile(old);
+      }
+    }
+    return null;
+  }
+
+  /** Takes the reserve again. */
+  private static final class Refill implements MessageStore.Upkeep {
+    private final DiskReserve reserve;
+    private boolean taken;
+
+    Refill(DiskReserve reserve) {
+      this.reserve = reserve;
+    }
+
+    @Override
+    public void run() throws IOException {
+      taken = reserve.take();
+    }
+  }
+
+  /** A file whose segment was written again. */
+  private record ObsoleteFile(FileSegment segment) implements MessageStore.Upkeep {
+    @Override
+    public void run() throws IOException {
+      segment.file.delete();
+      segment.file.disk.syncDirectory(segment.file.directory);
+      segment.isKept = false;
+    }
+  }
+
+  private @Nullable SegmentRewrite nextRewrite() {
+    FileSegment chosen = null;
+    for (FileSegment segment : List.copyOf(shrunk)) {
+      if (files.get(segment.file.id) != segment || !segment.isMostlyDead()) {
+        shrunk.remove(segment);
+      } else if (canBeRewritten(segment)) {
+        chosen = segment;
+        break;
+      }
+    }
+    if (chosen == null) {
       return null;
     }
-    running = nextRemoval();
-    return running;
+    shrunk.remove(chosen);
+    chosen.liveWhenRewritten = chosen.live();
+    List<FileSegment> earlier = new ArrayList<>();
+    for (FileSegment segment : files.headMap(chosen.file.id).values()) {
+      if (segment.size() > 0) {
+        earlier.add(segment);
+      }
+    }
+    return new SegmentRewrite(chosen, goneForGood(chosen), earlier);
+  }
+
+  private boolean canBeRewritten(FileSegment segment) {
+    Map.Entry<Long, FileSegment> before = files.lowerEntry(segment.file.id);
+    return !segment.isKept
+        && !segment.isDamaged
+        && !segment.isBlurred
+        && segment.file.id < syncedId
+        && segment.erasedInBatch <= syncedBatch
+        && (before == null || !before.getValue().isBlurred)
+        && (floorInBatch <= syncedBatch || segment.firstSequence() >= floorBelow);
+  }
+
+  private long[] goneForGood(FileSegment segment) {
+    long[] removed = segment.removedWords().clone();
+    for (LongList list : List.of(going, goingSealed)) {
+      for (int i = 0; i < list.size(); i++) {
+        long sequence = list.get(i);
+        if (sequence >= segment.firstSequence() && sequence <= segment.lastSequence()) {
+          int index = segment.indexAtOrAfter(sequence);
+          removed[index >>> 6] &= ~(1L << index);
+        }
+      }
+    }
+    return removed;
   }
 
   private @Nullable SegmentRemoval nextRemoval() {
@@ -112,6 +272,7 @@ final class SegmentUpkeep {
         && segment.emptiedInBatch <= syncedBatch
         && segment.erasedInBatch <= syncedBatch
         && !waits
+        && obsolete.stream().noneMatch(old -> old.file.id == segment.file.id)
         && newest != null
         && segment.file.id < syncedId
         && newest.startSequence >= segment.lastSequence
@@ -119,21 +280,72 @@ final class SegmentUpkeep {
         && (!segment.isDamaged || newest.startFloor > segment.lastSequence);
   }
 
-  /** Something is done; what it found to be written first is added to the lists. */
-  void done(MessageStore.Upkeep work, LongList removals, LongList erasures) {
+  /**
+   * Something is done, or failed.
+   *
+   * @param removals takes what is to be written once more, and so does the next
+   * @param bodies takes what is to be overwritten with the next batch
+   */
+  void done(
+      MessageStore.Upkeep work,
+      LongList removals,
+      LongList erasures,
+      List<SegmentBatch.Erasure> bodies) {
     if (work != running) {
       throw new IllegalStateException("not the upkeep that is under way");
     }
     running = null;
     if (work instanceof SegmentRemoval removal) {
-      if (removal.isDeleted()) {
-        files.remove(removal.segment.file.id);
-        empty--;
-      } else if (!removal.removals.isEmpty()) {
-        removal.removals.addTo(removals);
-        removal.erasures.addTo(erasures);
-        removal.segment.repeatedInBatch = nextBatch;
+      done(removal, removals, erasures);
+    } else if (work instanceof SegmentRewrite rewrite) {
+      FileSegment by = rewrite.result();
+      if (by == null) {
+        rewrite.old.isKept = true;
+      } else {
+        replace(rewrite.old, by, bodies);
+      }
+    } else if (work instanceof Refill refill) {
+      full &= !refill.taken;
+    } else if (work instanceof ObsoleteFile file && !file.segment.isKept) {
+      obsolete.remove(file.segment);
+    }
+  }
+
+  private void done(SegmentRemoval removal, LongList removals, LongList erasures) {
+    if (removal.isDeleted()) {
+      files.remove(removal.segment.file.id);
+      empty--;
+    } else if (!removal.removals.isEmpty()) {
+      removal.removals.addTo(removals);
+      removal.erasures.addTo(erasures);
+      removal.segment.repeatedInBatch = nextBatch;
+    }
+  }
+
+  private void replace(FileSegment old, FileSegment by, List<SegmentBatch.Erasure> bodies) {
+    by.startFloor = old.startFloor;
+    by.startSequence = old.startSequence;
+    by.emptiedInBatch = old.emptiedInBatch;
+    by.liveWhenRewritten = old.liveWhenRewritten;
+    boolean erased = old.erasedInBatch > 0;
+    for (int i = 0, before = 0; i < by.size(); i++) {
+      while (old.sequence(before) < by.sequence(i)) {
+        before++;
+      }
+      if (!old.isLive(before)) {
+        by.markRemoved(i);
+        if (erased) {
+          by.erase(i, bodies, nextBatch);
+        }
       }
     }
+    files.put(by.file.id, by);
+    old.isKept = true;
+    obsolete.add(old);
+    int position = segments.indexOf(old);
+    if (position >= 0) {
+      segments.set(position, by);
+    }
+    shrunk(by);
   }
 }

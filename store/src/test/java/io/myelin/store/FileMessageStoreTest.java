@@ -292,6 +292,30 @@ class FileMessageStoreTest {
     assertThat(store.deleted(1000)).hasSize(95 + 190);
   }
 
+  @Test
+  @DisplayName("a file of which most is dead is written again without that")
+  void mostlyDeadFilesShrink() throws IOException {
+    FileMessageStore store = filled(400);
+    long before = disk.usedBytes() - DiskReserve.BYTES;
+    for (long s = 1; s <= 400; s++) {
+      if (s % 5 != 0) {
+        store.remove(s, false);
+      }
+    }
+    commit(store);
+    assertThat(disk.usedBytes() - DiskReserve.BYTES).isLessThan(before / 2);
+    StoredMessage view = new StoredMessage();
+    for (int again = 0; again < 2; again++) {
+      for (long s = 1; s <= 400; s++) {
+        assertThat(store.read(s, view)).isEqualTo(s % 5 == 0);
+        assertThat(s % 5 != 0 || payload(store, s).endsWith("payload " + s)).isTrue();
+      }
+      assertThat(store.lostSequences()).isEmpty();
+      disk = disk.crash();
+      store = open();
+    }
+  }
+
   private FileMessageStore filledFurther(FileMessageStore store, int from, int to)
       throws IOException {
     for (int i = from; i <= to; i++) {
@@ -299,6 +323,44 @@ class FileMessageStoreTest {
     }
     commit(store);
     return store;
+  }
+
+  @Test
+  @DisplayName("STR-B04 with a full disk messages are read and removed; writing resumes with room")
+  void fullDisk() throws IOException {
+    FileMessageStore store = filled(2000);
+    disk.capacity(disk.usedBytes() + 10_000);
+    long last = 2000;
+    PendingWrite batch = null;
+    IOException full = null;
+    while (full == null) {
+      append(store, ++last, "s", "payload ".repeat(20) + last);
+      batch = store.seal();
+      try {
+        batch.write(true);
+        store.committed(batch);
+      } catch (IOException expected) {
+        full = expected;
+      }
+    }
+    assertThat(full).isInstanceOf(DiskFullException.class);
+    store.failed(batch, full);
+    store.recover();
+    assertThat(store.isFull()).isTrue();
+    assertThat(store.lastSequence()).isEqualTo(last - 1);
+    assertThat(payload(store, 7)).endsWith("payload 7");
+    store.remove(100, false);
+    commit(store);
+    store.removeBelow(1500);
+    commit(store);
+    assertThat(store.isFull()).as("room came from what was removed").isFalse();
+    append(store, 3000, "s", "again");
+    commit(store);
+    disk = disk.crash();
+    store = open();
+    assertThat(payload(store, 3000)).isEqualTo("again");
+    assertThat(store.contains(100)).isFalse();
+    assertThat(store.firstSequence()).isEqualTo(1500);
   }
 
   @Test

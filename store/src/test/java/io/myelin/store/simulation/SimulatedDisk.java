@@ -304,6 +304,11 @@ public final class SimulatedDisk implements Disk {
     operation(() -> syncNames(folder));
   }
 
+  /** Bytes of all files together. */
+  public synchronized long usedBytes() {
+    return bytes(root);
+  }
+
   @Override
   public synchronized long usableBytes(Path directory) throws IOException {
     alive();
