@@ -116,10 +116,10 @@ class JetStreamAccountsTest {
             SERVER + "accounts { C { users: [ {user: c, password: c} ] }, A { jetstream: true } }");
     RawClient client =
         servers.closing(
-            server.connect(
-                RawClient.MODERN.replace("{", "{\"user\":\"c\",\"pass\":\"c\",")));
+            server.connect(RawClient.MODERN.replace("{", "{\"user\":\"c\",\"pass\":\"c\",")));
     for (String subject :
-        List.of("$JS.API.DIRECT.GET.S", "$JS.API.DIRECT.GET.S.x", "$JS.API.CONSUMER.MSG.NEXT.S.C")) {
+        List.of(
+            "$JS.API.DIRECT.GET.S", "$JS.API.DIRECT.GET.S.x", "$JS.API.CONSUMER.MSG.NEXT.S.C")) {
       client.sendLines("SUB in 1", "UNSUB 1 1", "PUB " + subject + " in 2", "{}");
       assertThat(client.readLine()).startsWith("HMSG in 1 ");
       assertThat(client.readLine()).startsWith("NATS/1.0 503");
@@ -302,8 +302,7 @@ class JetStreamAccountsTest {
     String header = "NATS/1.0\r\nA: b\r\n\r\n";
     RawClient modern =
         servers.closing(
-            server.connect(
-                RawClient.MODERN.replace("{", "{\"user\":\"a\",\"pass\":\"a\",")));
+            server.connect(RawClient.MODERN.replace("{", "{\"user\":\"a\",\"pass\":\"a\",")));
     for (String subject : List.of("f", "m")) {
       modern.sendLines("SUB ack." + subject + " " + subject);
       modern.send("HPUB %s ack.%s 18 23\r\n%shello\r\n".formatted(subject, subject, header));
@@ -330,8 +329,7 @@ class JetStreamAccountsTest {
   @DisplayName("STR-039 a publish beyond the server's storage is refused with 10023")
   void fullServer() {
     ServerUnderTest server =
-        servers.start(
-            "store_dir: \"${dir}/store\"\njetstream { max_mem: 100, max_file: 1000 }\n");
+        servers.start("store_dir: \"${dir}/store\"\njetstream { max_mem: 100, max_file: 1000 }\n");
     JetStreamClient client = JetStreamClient.of(server);
     servers.closing(client.connection());
     client.create("M", "\"subjects\":[\"m\"],\"storage\":\"memory\"");
@@ -348,8 +346,7 @@ class JetStreamAccountsTest {
   @Test
   @DisplayName("STR-021 STR-030 a reload gives, changes and takes an account's JetStream")
   void reload() {
-    String config =
-        SERVER + "accounts { A { users: [ {user: a, password: a} ], jetstream: %s } }";
+    String config = SERVER + "accounts { A { users: [ {user: a, password: a} ], jetstream: %s } }";
     ServerUnderTest server = servers.start(config.formatted("disabled"));
     JetStreamClient client = client(server, "a");
     assertThat(client.ask("INFO", "").has("error")).isTrue();

@@ -90,8 +90,7 @@ class JetStreamAdvisoriesTest {
   void audit() {
     listener.sendLines("SUB " + ADVISORY + "API 1").barrier();
     String body = "{\"name\":\"" + stream + "\",\"subjects\":[\"" + stream + "\"]}";
-    String answer =
-        client.connection().requestText("$JS.API.STREAM.CREATE." + stream, body);
+    String answer = client.connection().requestText("$JS.API.STREAM.CREATE." + stream, body);
     Json event = listener.readMessage(ADVISORY + "API");
     common(event, "api_audit");
     assertThat(event.names())
@@ -113,8 +112,7 @@ class JetStreamAdvisoriesTest {
     assertThat(asked.text("acc")).isEqualTo("A");
     assertThat(asked.text("user")).isEqualTo("a");
     assertThat(asked.text("host")).isEqualTo("127.0.0.1");
-    assertThat(asked.number("id"))
-        .isEqualTo(client.connection().info().number("client_id"));
+    assertThat(asked.number("id")).isEqualTo(client.connection().info().number("client_id"));
     assertThat(asked.text("server")).isEqualTo("told");
     assertThat(asked.text("kind")).isEqualTo("Client");
     assertThat(asked.text("client_type")).isEqualTo("nats");

@@ -43,14 +43,11 @@ class JetStreamApiTest {
   @Test
   @DisplayName("STR-060 failed answers have type and error; other members are absent or empty")
   void failedAnswers() {
-    Json info =
-        client.fail("stream_info_response", "STREAM.INFO.NOPE", "").answer();
+    Json info = client.fail("stream_info_response", "STREAM.INFO.NOPE", "").answer();
     assertThat(info.names()).containsExactly("type", "error", "total", "offset", "limit");
-    assertThat(info.object("error").names())
-        .containsExactly("code", "err_code", "description");
+    assertThat(info.object("error").names()).containsExactly("code", "err_code", "description");
     assertThat(info.number("total") + info.number("offset") + info.number("limit")).isZero();
-    Json purge =
-        client.fail("stream_purge_response", "STREAM.PURGE.NOPE", "").answer();
+    Json purge = client.fail("stream_purge_response", "STREAM.PURGE.NOPE", "").answer();
     assertThat(purge.names()).containsExactly("type", "error", "purged");
     Json delete = client.fail("stream_delete_response", "STREAM.DELETE.NOPE", "").answer();
     assertThat(delete.names()).containsExactly("type", "error");
@@ -62,8 +59,7 @@ class JetStreamApiTest {
     RawClient raw = client.connection();
     String body = "{\"name\":\"" + stream + "\"}";
     raw.publish("$JS.API.STREAM.CREATE." + stream, body);
-    Awaitility.await()
-        .until(() -> !client.ask("STREAM.INFO." + stream, "").has("error"));
+    Awaitility.await().until(() -> !client.ask("STREAM.INFO." + stream, "").has("error"));
     RawClient modern = servers.closing(SERVER.get().connect(RawClient.MODERN));
     assertThat(modern.request("$JS.API.STREAM.INFO." + stream, "").has("config")).isTrue();
   }
@@ -148,7 +144,11 @@ class JetStreamApiTest {
   @DisplayName("STR-066 an unknown field is refused, nested ones too; direct get ignores it")
   void unknownFields() {
     client.failToCreate(
-        stream, "\"rollup_hdrs\":true", 400, 10025, "invalid JSON: json: unknown field \"rollup_hdrs\"");
+        stream,
+        "\"rollup_hdrs\":true",
+        400,
+        10025,
+        "invalid JSON: json: unknown field \"rollup_hdrs\"");
     client.failToCreate(
         stream,
         "\"sources\":[{\"name\":\"A\",\"no_such\":1}]",
@@ -159,8 +159,7 @@ class JetStreamApiTest {
     client.publish(stream + ".a", "x");
     RawClient modern = servers.closing(SERVER.get().connect(RawClient.MODERN));
     String body = "{\"seq\":1,\"no_such\":1}";
-    modern.sendLines(
-        "SUB in 1", "PUB $JS.API.DIRECT.GET." + stream + " in " + body.length(), body);
+    modern.sendLines("SUB in 1", "PUB $JS.API.DIRECT.GET." + stream + " in " + body.length(), body);
     assertThat(modern.readLine()).startsWith("HMSG in 1 ");
     assertThat(modern.readLine()).isEqualTo("NATS/1.0");
   }
@@ -177,13 +176,13 @@ class JetStreamApiTest {
     Json answer = modern.readMessage("in");
     assertThat(answer.has("error")).isEqualTo(!accepted);
     if (!accepted) {
-      new JetStreamClient.Failure(answer)
-          .with(412, 10185, "JetStream minimum api level required");
+      new JetStreamClient.Failure(answer).with(412, 10185, "JetStream minimum api level required");
     }
   }
 
   @Test
-  @DisplayName("STR-068 metadata tells required level, version and level; supplied ones are dropped")
+  @DisplayName(
+      "STR-068 metadata tells required level, version and level; supplied ones are dropped")
   void versionMetadata() {
     Json metadata =
         create("\"metadata\":{\"k\":\"v\",\"_nats.ver\":\"9\",\"_nats.level\":\"9\"}")
@@ -196,8 +195,7 @@ class JetStreamApiTest {
     create("\"metadata\":{\"k\":\"v\"}");
     Json listed =
         client
-            .succeed(
-                "stream_list_response", "STREAM.LIST", "{\"subject\":\"" + stream + ".x\"}")
+            .succeed("stream_list_response", "STREAM.LIST", "{\"subject\":\"" + stream + ".x\"}")
             .objects("streams")
             .get(0)
             .object("config")
@@ -234,8 +232,7 @@ class JetStreamApiTest {
       all.add(name);
     }
     String filter = "\"subject\":\"page.*\"";
-    Json names =
-        client.succeed("stream_names_response", "STREAM.NAMES", "{" + filter + "}");
+    Json names = client.succeed("stream_names_response", "STREAM.NAMES", "{" + filter + "}");
     assertThat(names.number("total")).isEqualTo(300);
     assertThat(names.number("offset")).isZero();
     assertThat(names.number("limit")).isEqualTo(1024);
@@ -244,19 +241,16 @@ class JetStreamApiTest {
     assertThat(list.number("limit")).isEqualTo(256);
     assertThat(list.objects("streams")).hasSize(256);
     Json rest =
-        client.succeed(
-            "stream_list_response", "STREAM.LIST", "{\"offset\":256," + filter + "}");
+        client.succeed("stream_list_response", "STREAM.LIST", "{\"offset\":256," + filter + "}");
     assertThat(rest.number("offset")).isEqualTo(256);
     assertThat(rest.objects("streams").stream().map(s -> s.object("config").text("name")))
         .isEqualTo(all.subList(256, 300));
     Json beyond =
-        client.succeed(
-            "stream_names_response", "STREAM.NAMES", "{\"offset\":999," + filter + "}");
+        client.succeed("stream_names_response", "STREAM.NAMES", "{\"offset\":999," + filter + "}");
     assertThat(beyond.number("offset")).isEqualTo(300);
     assertThat(beyond.get("streams")).isNull();
     Json negative =
-        client.succeed(
-            "stream_names_response", "STREAM.NAMES", "{\"offset\":-5," + filter + "}");
+        client.succeed("stream_names_response", "STREAM.NAMES", "{\"offset\":-5," + filter + "}");
     assertThat(negative.number("offset")).isZero();
     assertThat(negative.texts("streams")).hasSize(300);
   }
@@ -284,8 +278,7 @@ class JetStreamApiTest {
   void unservedDirect() {
     RawClient modern = servers.closing(SERVER.get().connect(RawClient.MODERN));
     modern.sendLines("SUB in 1");
-    for (String subject :
-        List.of("$JS.API.DIRECT.GET.NOPE", "$JS.API.CONSUMER.MSG.NEXT.NOPE.C")) {
+    for (String subject : List.of("$JS.API.DIRECT.GET.NOPE", "$JS.API.CONSUMER.MSG.NEXT.NOPE.C")) {
       modern.sendLines("PUB " + subject + " in 2", "{}");
       assertThat(modern.readLine()).startsWith("HMSG in 1 ");
       assertThat(modern.readLine()).startsWith("NATS/1.0 503");
@@ -310,8 +303,7 @@ class JetStreamApiTest {
     RawClient raw = client.connection();
     for (String prefix : List.of("$JS.API.", "$JS.hub.API.")) {
       assertThat(raw.request(prefix + "INFO", "").text("domain")).isEqualTo("hub");
-      assertThat(raw.request(prefix + "STREAM.INFO." + stream, "").text("domain"))
-          .isEqualTo("hub");
+      assertThat(raw.request(prefix + "STREAM.INFO." + stream, "").text("domain")).isEqualTo("hub");
       assertThat(raw.request(prefix + "CONSUMER.NAMES." + stream, "").number("total")).isZero();
     }
     client.create("KV_domain", "\"subjects\":[\"$KV.domain.>\"]");

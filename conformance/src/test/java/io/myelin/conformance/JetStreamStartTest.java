@@ -46,7 +46,10 @@ class JetStreamStartTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "jetstream: false", "jetstream: disabled", "jetstream { enable: false, max_mem: 1M }"
+        "",
+        "jetstream: false",
+        "jetstream: disabled",
+        "jetstream { enable: false, max_mem: 1M }"
       })
   @DisplayName("STR-001 CORE-770 what leaves JetStream off")
   void off(String block) {
@@ -85,16 +88,18 @@ class JetStreamStartTest {
   void flags() throws IOException {
     ServerUnderTest server =
         servers.start(
-            "http: -1\njetstream { enabled: false }",
-            "--jetstream",
-            "-sd",
-            "${dir}/store");
+            "http: -1\njetstream { enabled: false }", "--jetstream", "-sd", "${dir}/store");
     assertThat(runs(server)).isTrue();
     Path directory = server.file("store").resolve("jetstream");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
         .isEqualTo("rwx------");
     assertThat(
-            server.monitoring().json("/varz").object("jetstream").object("config").text("store_dir"))
+            server
+                .monitoring()
+                .json("/varz")
+                .object("jetstream")
+                .object("config")
+                .text("store_dir"))
         .isEqualTo(directory.toString());
   }
 
@@ -109,12 +114,16 @@ class JetStreamStartTest {
     ServerUnderTest server =
         servers.start(
             builder ->
-                builder
-                    .config("http: -1\n" + block)
-                    .environment("TMPDIR", temporary.toString()));
-    server.awaitLog("\\[WRN] Temporary storage directory used, data could be lost on system reboot");
+                builder.config("http: -1\n" + block).environment("TMPDIR", temporary.toString()));
+    server.awaitLog(
+        "\\[WRN] Temporary storage directory used, data could be lost on system reboot");
     assertThat(
-            server.monitoring().json("/varz").object("jetstream").object("config").text("store_dir"))
+            server
+                .monitoring()
+                .json("/varz")
+                .object("jetstream")
+                .object("config")
+                .text("store_dir"))
         .isEqualTo(temporary.resolve(below).toString());
   }
 
@@ -335,10 +344,7 @@ class JetStreamStartTest {
   @DisplayName("STR-021 limits that were dynamic stay so")
   void reloadDynamic() {
     ServerUnderTest server = servers.start(STORE + "jetstream {}");
-    refuse(
-        server,
-        STORE + "jetstream { max_mem: 10MB }",
-        "jetstream dynamic max memory and store");
+    refuse(server, STORE + "jetstream { max_mem: 10MB }", "jetstream dynamic max memory and store");
   }
 
   @Test
@@ -371,8 +377,7 @@ class JetStreamStartTest {
                     .flags("-js", "-sd", "${dir}/store"));
     try (RawClient client = second.connect(RawClient.PLAIN)) {
       JetStreamClient jetStream = new JetStreamClient(client);
-      Json state =
-          jetStream.succeed("stream_info_response", "STREAM.INFO.S", "").object("state");
+      Json state = jetStream.succeed("stream_info_response", "STREAM.INFO.S", "").object("state");
       assertThat(state.number("messages")).isEqualTo(100);
       assertThat(state.number("last_seq")).isEqualTo(100);
       assertThat(jetStream.publish("s.x", "more").number("seq")).isEqualTo(101);

@@ -191,8 +191,7 @@ class JszTest {
     assertThat(all.object("config").number("max_bytes")).isEqualTo(1000);
     assertThat(all.object("config").object("metadata").names())
         .containsExactlyInAnyOrder("_nats.req.level", "k");
-    assertThat(
-            all.objects("consumer_detail").get(0).object("config").text("durable_name"))
+    assertThat(all.objects("consumer_detail").get(0).object("config").text("durable_name"))
         .isEqualTo("C1");
   }
 
@@ -204,8 +203,7 @@ class JszTest {
   @Tag("pending")
   @DisplayName("OPS-133 internal consumers of mirrors are shown apart, when asked for")
   void directConsumers() {
-    ServerUnderTest server =
-        servers.start("http: -1\nstore_dir: \"${dir}/store\"\njetstream {}");
+    ServerUnderTest server = servers.start("http: -1\nstore_dir: \"${dir}/store\"\njetstream {}");
     JetStreamClient client = JetStreamClient.of(server);
     servers.closing(client.connection());
     client.create("ORIGIN", "\"subjects\":[\"o\"]");
@@ -249,8 +247,7 @@ class JszTest {
       assertThat(monitoring().json("/jsz?acc=" + unknown).has("account_details")).isFalse();
       assertThat(monitoring().json("/jsz?acc=" + unknown + "&streams=1").has("account_details"))
           .isFalse();
-      assertThat(
-              monitoring().json("/jsz?accounts=1&acc=" + unknown).objects("account_details"))
+      assertThat(monitoring().json("/jsz?accounts=1&acc=" + unknown).objects("account_details"))
           .hasSize(2);
     }
   }
@@ -319,21 +316,16 @@ class JszTest {
   @Test
   @DisplayName("OPS-233 JSZ and INFO of one account over the system account")
   void accountRequests() {
-    Json data =
-        system.request("$SYS.REQ.ACCOUNT.A.JSZ", "{\"streams\":true}").object("data");
+    Json data = system.request("$SYS.REQ.ACCOUNT.A.JSZ", "{\"streams\":true}").object("data");
     assertThat(data.text("id")).isEqualTo("A");
     assertThat(data.objects("stream_detail")).hasSize(2);
     Json none = system.request("$SYS.REQ.ACCOUNT.C.JSZ", "").object("error");
     assertThat(none.number("code")).isEqualTo(500);
     assertThat(none.text("description")).isEqualTo("account \"C\" not jetstream enabled");
-    assertThat(
-            system.request("$SYS.REQ.ACCOUNT.NOPE.JSZ", "").object("error").text("description"))
+    assertThat(system.request("$SYS.REQ.ACCOUNT.NOPE.JSZ", "").object("error").text("description"))
         .isEqualTo("account \"NOPE\" not found");
     assertThat(
-            system
-                .request("$SYS.REQ.ACCOUNT.A.INFO", "")
-                .object("data")
-                .flag("jetstream_enabled"))
+            system.request("$SYS.REQ.ACCOUNT.A.INFO", "").object("data").flag("jetstream_enabled"))
         .isTrue();
   }
 
