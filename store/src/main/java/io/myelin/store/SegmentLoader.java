@@ -121,6 +121,7 @@ final class SegmentLoader {
       } else if (next.header == null) {
         quarantine(file(next.id, next.generation, 0));
       } else {
+        disk.syncDirectory(directory); // The new name may not be there for good yet.
         delete(before);
         newest.set(newest.size() - 1, next);
       }
