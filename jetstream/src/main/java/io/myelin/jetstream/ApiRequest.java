@@ -124,6 +124,15 @@ final class ApiRequest {
     }
   }
 
+  /** Answers with a header block; on any lane. */
+  void answer(Lane lane, byte[] header, byte[] json) {
+    asked.countRequest(false);
+    if (message.reply().length > 0) {
+      lane.publish(
+          asked.account(), message.reply(), message.reply(), HeaderBlock.NONE, header, json);
+    }
+  }
+
   /** Answers that it failed; on any lane. */
   void fail(Lane lane, ResponseType type, ApiError error) {
     asked.countRequest(true);

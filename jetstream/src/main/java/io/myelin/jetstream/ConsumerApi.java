@@ -81,7 +81,8 @@ final class ConsumerApi {
         request, ResponseType.CONSUMER_CREATE, stream, () -> apply(request, stream, asked));
   }
 
-  private void apply(ApiRequest request, Stream stream, ConsumerRequests.Create asked) {
+  private void apply(ApiRequest request, Stream stream, ConsumerRequests.Create received) {
+    ConsumerRequests.Create asked = SourcingConsumers.adapt(received, stream, request);
     String name = asked.config().name();
     @Nullable ConsumerDriver existing = name.isEmpty() ? null : stream.consumers().find(name);
     ConsumerConfig requested = asked.config();
@@ -91,6 +92,7 @@ final class ConsumerApi {
           paused
               .map(until -> asked.config().toBuilder().pauseUntil(until).build())
               .orElseGet(() -> asked.config().toBuilder().withoutPauseUntil().build());
+      requested = SourcingConsumers.keepStart(requested, existing.machine().config());
     }
     ConsumerConfig config =
         ConsumerConfigRules.normalise(requested, stream.config(), asked.pedantic(), limits(stream));
@@ -128,7 +130,8 @@ final class ConsumerApi {
   private void createNew(ApiRequest request, Stream stream, ConsumerConfig config) {
     StreamConsumers consumers = stream.consumers();
     checkCount(stream, config);
-    if (stream.config().retention() == RetentionPolicy.WORK_QUEUE && !config.direct()) {
+    if (stream.config().retention() == RetentionPolicy.WORK_QUEUE
+        && !SourcingConsumers.feedsStream(config)) {
       WorkQueueRules.checkNew(config, otherFilters(consumers, null));
     }
     String name = config.name().isEmpty() ? newName(consumers) : config.name();
@@ -160,7 +163,12 @@ final class ConsumerApi {
   }
 
   private void answerInfo(ApiRequest request, Stream stream, ConsumerInfo info) {
-    request.answer(stream.lane(), ApiResponses.consumerCreate(shown(info, false)));
+    byte[] answer = ApiResponses.consumerCreate(shown(info, false));
+    if (SourcingConsumers.feedsStream(info.config())) {
+      request.answer(stream.lane(), SourcingConsumers.identityHeader(stream), answer);
+    } else {
+      request.answer(stream.lane(), answer);
+    }
   }
 
   /** As create, info and reset show it; only info tells the leader. */
@@ -231,6 +239,10 @@ final class ConsumerApi {
       existing.run();
       consumers.streamReconfigured();
     }
+    if (config.sourcing()) {
+      restartSourcing(request, stream, existing);
+      return;
+    }
     StreamApi.answerCommitted(
         request,
         ResponseType.CONSUMER_CREATE,
@@ -244,6 +256,21 @@ final class ConsumerApi {
    */
   private static boolean hasStampedThreshold(ConsumerConfig config) {
     return !config.isDurable() && config.inactiveThresholdNanos() == 0;
+  }
+
+  /** One that feeds a stream delivers from its ack floor again for each connection (STR-483). */
+  private void restartSourcing(ApiRequest request, Stream stream, ConsumerDriver existing) {
+    existing.machine().reset(0, stream.lane().epochNanos());
+    ConsumerInfo info = stream.consumers().info(existing);
+    stream.consumers().flushed();
+    stream
+        .commit()
+        .afterCommit(
+            () -> {
+              answerInfo(request, stream, info);
+              existing.run();
+            });
+    stream.commit().flush();
   }
 
   private static void checkDeliverSubjectFree(

@@ -25,6 +25,7 @@ final class ConsumersJournal {
   private final String title;
   private final Map<String, List<byte[]>> offline = new HashMap<>();
   private Map<String, List<byte[]>> replayed = Map.of();
+  private byte[] sourcePositions = HeaderBlock.NONE;
 
   /**
    * @param title the stream, for logs
@@ -39,6 +40,17 @@ final class ConsumersJournal {
     journal.append(named(consumer, record));
   }
 
+  /** The positions of the stream's sources as kept last, empty for none. */
+  byte[] sourcePositions() {
+    return sourcePositions;
+  }
+
+  /** Keeps the positions of the stream's sources, in a record that names no consumer. */
+  void sourcePositions(byte[] positions) {
+    sourcePositions = positions;
+    append("", positions);
+  }
+
   /** Whether so much was appended that a summary is due. */
   boolean wantsSummary() {
     return journal.appendedBytes() > SUMMARISE_BYTES;
@@ -47,6 +59,9 @@ final class ConsumersJournal {
   /** Replaces all records by these; those of consumers that cannot be run are kept. */
   void summarise(Map<String, List<byte[]>> records) {
     List<byte[]> all = new ArrayList<>();
+    if (sourcePositions.length > 0) {
+      all.add(named("", sourcePositions));
+    }
     offline.values().forEach(all::addAll);
     records.forEach((consumer, own) -> own.forEach(record -> all.add(named(consumer, record))));
     journal.replace(all);
@@ -55,6 +70,7 @@ final class ConsumersJournal {
   /** What the records make of each consumer that there is; those that are damaged are left out. */
   Map<String, ConsumerRecovery> replay() throws IOException {
     offline.clear();
+    sourcePositions = HeaderBlock.NONE;
     Map<String, ConsumerRecovery> found = new HashMap<>();
     Map<String, List<byte[]>> raw = new HashMap<>();
     Set<String> damaged = new HashSet<>();
@@ -62,6 +78,10 @@ final class ConsumersJournal {
         whole -> {
           int length = Byte.toUnsignedInt(whole[0]);
           String consumer = new String(whole, 1, length, UTF_8);
+          if (length == 0) {
+            sourcePositions = Arrays.copyOfRange(whole, 1, whole.length);
+            return;
+          }
           raw.computeIfAbsent(consumer, key -> new ArrayList<>()).add(whole);
           try {
             found

@@ -34,40 +34,62 @@ final class DirectGet implements Destination {
   private final Stream stream;
   private final Account account;
   private final Lane lane;
-  private final int prefixLength;
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private final List<Subscription> originSubscriptions = new ArrayList<>();
+  private String servedOrigin = "";
   private final StoredMessage message = new StoredMessage();
 
   DirectGet(Stream stream) {
     this.stream = stream;
     this.account = stream.owner().account();
     this.lane = stream.lane();
-    this.prefixLength = PREFIX.length() + stream.name().length();
   }
 
   /** Serves it, or not, as the stream is configured. */
   void configure(StreamConfig config) {
     if (!config.allowDirect()) {
-      close();
+      unsubscribe(subscriptions);
     } else if (subscriptions.isEmpty()) {
-      subscribe(PREFIX + config.name());
-      subscribe(PREFIX + config.name() + ".>");
+      subscribe(PREFIX + config.name(), subscriptions);
+      subscribe(PREFIX + config.name() + ".>", subscriptions);
     }
   }
 
-  private void subscribe(String pattern) {
+  /**
+   * Serves a mirror's origin too, or no more (STR-440).
+   *
+   * @param origin the origin's name, empty for none
+   */
+  void serveOrigin(String origin) {
+    if (servedOrigin.equals(origin)) {
+      return;
+    }
+    servedOrigin = origin;
+    unsubscribe(originSubscriptions);
+    if (!origin.isEmpty()) {
+      subscribe(PREFIX + origin, originSubscriptions);
+      subscribe(PREFIX + origin + ".>", originSubscriptions);
+    }
+  }
+
+  private void subscribe(String pattern, List<Subscription> kept) {
     Subscription subscription =
         new Subscription(pattern.getBytes(UTF_8), QUEUE, HeaderBlock.NONE, this, Permissions.ALL);
     account.interest().insert(subscription);
-    subscriptions.add(subscription);
+    kept.add(subscription);
   }
 
-  /** Serves it no more. */
+  /** Serves nothing any more. */
   void close() {
-    for (Subscription subscription : subscriptions) {
+    unsubscribe(subscriptions);
+    serveOrigin("");
+  }
+
+  private void unsubscribe(List<Subscription> ended) {
+    for (Subscription subscription : ended) {
       account.interest().remove(subscription);
     }
-    subscriptions.clear();
+    ended.clear();
   }
 
   @Override
@@ -88,9 +110,10 @@ final class DirectGet implements Destination {
       return;
     }
     String subject = request.subject();
+    int dot = subject.indexOf('.', PREFIX.length());
     MessageSelector.DirectGet asked =
-        subject.length() > prefixLength
-            ? MessageSelector.directGetLast(subject.substring(prefixLength + 1), request.payload())
+        dot > 0
+            ? MessageSelector.directGetLast(subject.substring(dot + 1), request.payload())
             : MessageSelector.directGet(request.payload());
     switch (asked) {
       case MessageSelector.DirectGet.Refused refused ->

@@ -281,6 +281,11 @@ public final class JetStream implements StreamHost, AutoCloseable {
             + cause.getMessage());
   }
 
+  /** A stream, or null; for tests. */
+  @Nullable Stream streamOf(Account account, String name) {
+    return registry.account(account).stream(name);
+  }
+
   /** What this server's streams use and hold. */
   public JetStreamStatistics statistics() {
     return JetStreamStatistics.of(registry, budget);

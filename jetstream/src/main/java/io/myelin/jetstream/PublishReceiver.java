@@ -68,11 +68,31 @@ final class PublishReceiver implements LaneInbox.Receiver {
    * @param copied it comes from another stream
    */
   Decision accept(Incoming message, boolean copied) {
+    return carryOut(message, decide(message, lane.epochNanos(), copied));
+  }
+
+  /**
+   * The same for a mirror's message, which keeps its sequence and time (STR-473).
+   *
+   * @param sequence higher than the last one
+   */
+  Decision mirror(Incoming message, long sequence, long timeNanos) {
+    Decision decision = decide(message, timeNanos, true);
+    return carryOut(
+        message,
+        decision instanceof Decision.Accepted accepted
+            ? new Decision.Accepted(accepted.entry().at(sequence), accepted.total())
+            : decision);
+  }
+
+  private Decision decide(Incoming message, long nowNanos, boolean copied) {
     ApiError failure = failure();
-    Decision decision =
-        failure == null
-            ? machine.decide(message, lane.epochNanos(), copied)
-            : new Decision.Refused(failure);
+    return failure == null
+        ? machine.decide(message, nowNanos, copied)
+        : new Decision.Refused(failure);
+  }
+
+  private Decision carryOut(Incoming message, Decision decision) {
     long previous = 0;
     if (decision instanceof Decision.Accepted accepted) {
       StreamEntry entry = accepted.entry();

@@ -40,6 +40,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   private final StreamExpiry expiry;
   private final ScheduleRunner schedules;
   private final DirectGet directGet;
+  private final StreamOrigins origins;
   private final Republisher republisher;
   private final StreamClock syncClock;
   private final StoreUpkeep upkeep;
@@ -96,6 +97,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
                 !(receiver.accept(machine.transformed(message), true) instanceof Decision.Refused));
     this.directGet = new DirectGet(this);
     this.syncClock = new StreamClock(lane, this::syncByInterval);
+    this.origins = new StreamOrigins(this);
   }
 
   /** What an acknowledgement of this stream promises. */
@@ -120,6 +122,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     expiry.run();
     schedules.schedule();
     scheduleSync();
+    origins.open();
   }
 
   /** Where files are synced once in an interval, the first time comes at random (STR-007). */
@@ -146,6 +149,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     consumers.recover();
     expiry.recovered();
     schedules.schedule();
+    origins.recovered();
     settleUsage();
     LOG.log(System.Logger.Level.INFO, "Stream " + title() + " stores again");
   }
@@ -174,6 +178,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     directGet.configure(changed);
     consumers.streamReconfigured();
     receiver.batches().configured(changed);
+    origins.reconfigure(changed);
     commit.changed();
     commit.flush();
     expiry.run();
@@ -189,6 +194,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     ingest.capture(List.of());
     directGet.close();
     receiver.batches().stop();
+    origins.stop();
     expiry.stop();
     schedules.stop();
     syncClock.stop();
@@ -357,12 +363,22 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
 
   /** How far a mirror is; empty for a stream that is none. */
   Optional<SourceInfo> mirrorInfo() {
-    return Optional.empty();
+    return origins.mirrorInfo();
   }
 
   /** How far its sources are. */
   List<SourceInfo> sourceInfos() {
-    return List.of();
+    return origins.sourceInfos();
+  }
+
+  /** What it copies from other streams. */
+  StreamOrigins origins() {
+    return origins;
+  }
+
+  /** Its direct gets. */
+  DirectGet directGet() {
+    return directGet;
   }
 
   /** Where its messages are; any thread. */

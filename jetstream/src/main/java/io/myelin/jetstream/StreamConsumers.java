@@ -130,7 +130,7 @@ final class StreamConsumers
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
     driver.attach(StreamConsumer.create(name, config, this, driver, random(), lane.epochNanos()));
     byName.put(name, driver);
-    if (!config.memoryStorage()) {
+    if (isKept(config)) {
       for (byte[] record : driver.machine().snapshot()) {
         record(name, record);
       }
@@ -148,6 +148,11 @@ final class StreamConsumers
             lane,
             stream.owner().account(),
             new ConsumerAdvisory.Changed(stream.name(), consumer, created));
+  }
+
+  /** Whether the consumer survives a restart; hidden ones are created anew (CON-045). */
+  private static boolean isKept(ConsumerConfig config) {
+    return !config.memoryStorage() && !config.direct();
   }
 
   /** Deletes a consumer; the caller commits. */
@@ -304,6 +309,18 @@ final class StreamConsumers
     recorded = true;
   }
 
+  /** The positions of the stream's sources as kept last, empty for none. */
+  byte[] sourcePositions() {
+    return journal.sourcePositions();
+  }
+
+  /** Keeps the positions of the stream's sources, which are committed. */
+  void sourcePositions(byte[] positions) {
+    journal.sourcePositions(positions);
+    recorded = true;
+    flushed();
+  }
+
   /** Records of consumers may have been written: the next batch takes them along. */
   void flushed() {
     if (recorded) {
@@ -318,7 +335,7 @@ final class StreamConsumers
   private void summarise() {
     Map<String, List<byte[]>> records = new HashMap<>();
     for (ConsumerDriver driver : byName.values()) {
-      if (!driver.machine().config().memoryStorage()) {
+      if (isKept(driver.machine().config())) {
         records.put(driver.name(), driver.machine().snapshot());
       }
     }

@@ -29,6 +29,22 @@ record StreamEntry(
     Rollup rollup,
     byte @Nullable [] endedSchedule) {
 
+  /** The same with another sequence, as a mirror needs it (STR-473). */
+  StreamEntry at(long otherSequence) {
+    return new StreamEntry(
+        otherSequence,
+        timeNanos,
+        expiresAtNanos,
+        buffer,
+        subjectLength,
+        headerLength,
+        payloadLength,
+        stored,
+        msgId,
+        rollup,
+        endedSchedule);
+  }
+
   /** What goes when a message is stored (STR-316). */
   enum Rollup {
     /** Nothing. */

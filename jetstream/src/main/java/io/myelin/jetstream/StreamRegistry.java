@@ -299,6 +299,7 @@ final class StreamRegistry {
 
   private void end(Stream stream, Runnable deleted) {
     stream.consumers().deleteAll();
+    stream.origins().abandon();
     stream.stop();
     stream.whenQuiet(
         () ->

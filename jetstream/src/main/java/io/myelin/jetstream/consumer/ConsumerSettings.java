@@ -161,6 +161,6 @@ final class ConsumerSettings {
   }
 
   boolean keepsState() {
-    return !config.memoryStorage();
+    return !config.memoryStorage() && !config.direct();
   }
 }
