@@ -114,7 +114,8 @@ final class ConsumersJournal {
     replayed = Map.of();
   }
 
-  private static byte[] named(String consumer, byte[] record) {
+  /** A record of a consumer as the journal holds it. */
+  static byte[] named(String consumer, byte[] record) {
     byte[] name = consumer.getBytes(UTF_8);
     byte[] whole = new byte[1 + name.length + record.length];
     whole[0] = (byte) name.length;

@@ -80,6 +80,8 @@ public final class JetStream implements StreamHost, AutoCloseable {
     new StreamApi(registry, settings).serve(api);
     new StreamMutations(registry, settings).serve(api);
     new ConsumerApi(settings).serve(api);
+    new SnapshotApi(settings).serve(api);
+    new RestoreApi(registry, settings, files).serve(api);
   }
 
   /**

@@ -6,6 +6,8 @@ import io.myelin.jetstream.model.StorageType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class JetStreamAccount {
   private final AtomicLong errors = new AtomicLong();
   private final AtomicLong memoryBytes = new AtomicLong();
   private final AtomicLong fileBytes = new AtomicLong();
+  private final Set<String> restoring = ConcurrentHashMap.newKeySet();
   private volatile AccountUsage.Limits limits;
 
   JetStreamAccount(Account account, AccountUsage.Limits limits) {
@@ -72,6 +75,21 @@ final class JetStreamAccount {
       }
     }
     return reserved;
+  }
+
+  /** Reserves the name of a stream that is being restored; false when that is done already. */
+  boolean beginRestore(String stream) {
+    return restoring.add(stream);
+  }
+
+  /** The restore is over. */
+  void endRestore(String stream) {
+    restoring.remove(stream);
+  }
+
+  /** Whether a stream of that name is being restored. */
+  boolean restoring(String stream) {
+    return restoring.contains(stream);
   }
 
   /** Counts a request that was answered. */

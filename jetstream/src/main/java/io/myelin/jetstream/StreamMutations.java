@@ -83,6 +83,9 @@ final class StreamMutations {
       answerExisting(request, existing, config, done);
       return;
     }
+    if (account.restoring(name)) {
+      throw ApiErrors.STREAM_NAME_EXIST.exception();
+    }
     checkOverlap(account, config, null);
     registry.create(
         account,
@@ -127,7 +130,8 @@ final class StreamMutations {
             });
   }
 
-  private static void checkOverlap(
+  /** Refuses subjects that another stream has (STR-241). */
+  static void checkOverlap(
       JetStreamAccount account,
       StreamConfig config,
       @org.jspecify.annotations.Nullable Stream except) {

@@ -206,6 +206,62 @@ final class StreamRegistry {
         });
   }
 
+  /**
+   * Takes over a stream whose files were filled already (STR-505).
+   *
+   * @param opened is called on the stream's lane when it takes messages
+   * @param failed is called on the meta lane when it cannot be kept; its files are gone then
+   */
+  void adopt(
+      JetStreamAccount account,
+      StreamConfig config,
+      StreamFiles.Opened restored,
+      Consumer<Stream> opened,
+      Consumer<String> failed) {
+    Instant created = GoTime.ofEpochNanos(metaLane.epochNanos());
+    assetLog.define(
+        new AssetLog.Asset(account.account().name(), config.name(), created, config.toJson()),
+        new Effect() {
+          @Override
+          public void run() {
+            Lane lane = chooseLane();
+            lane.execute(
+                () -> {
+                  Stream stream = new Stream(host, account, lane, config, created, restored);
+                  account.streams().put(config.name(), stream);
+                  stream.open();
+                  opened.accept(stream);
+                });
+          }
+
+          @Override
+          public void lost(String reason) {
+            discard(account, config, restored);
+            failed.accept(reason);
+          }
+        });
+  }
+
+  /** Removes files that were filled for a stream that is not to be. */
+  void discard(JetStreamAccount account, StreamConfig config, StreamFiles.Opened restored) {
+    host.workers()
+        .execute(
+            () -> {
+              try {
+                restored.messages().delete();
+                restored.journal().delete();
+                files.remove(account.account().name(), config.name());
+              } catch (IOException | RuntimeException e) {
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Files of stream "
+                        + config.name()
+                        + " that was not restored stay behind: "
+                        + e);
+              }
+            });
+  }
+
   private void open(
       JetStreamAccount account,
       StreamConfig config,

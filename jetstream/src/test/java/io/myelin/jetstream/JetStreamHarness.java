@@ -110,6 +110,11 @@ final class JetStreamHarness implements AutoCloseable {
 
   /** Asks the API and gives back the answer. */
   String request(String subject, String body) {
+    return request(subject, body.getBytes(UTF_8));
+  }
+
+  /** The same with bytes. */
+  String request(String subject, byte[] body) {
     List<String> answers = new ArrayList<>();
     String inbox = "_INBOX." + System.nanoTime();
     Subscription subscription =
@@ -120,8 +125,7 @@ final class JetStreamHarness implements AutoCloseable {
               return true;
             });
     account.interest().insert(subscription);
-    loop.execute(
-        () -> AccountPublisher.publish(loop, account, subject, inbox, body.getBytes(UTF_8)));
+    loop.execute(() -> AccountPublisher.publish(loop, account, subject, inbox, body));
     loop.until("an answer to " + subject, () -> !answers.isEmpty());
     account.interest().remove(subscription);
     return answers.getFirst();

@@ -1,5 +1,6 @@
 package io.myelin.jetstream.consumer;
 
+import io.myelin.jetstream.archive.ConsumerPosition;
 import io.myelin.jetstream.model.AckPolicy;
 import io.myelin.jetstream.model.AckSubject;
 import io.myelin.jetstream.model.ConsumerConfig;
@@ -535,5 +536,10 @@ public final class StreamConsumer {
   /** What is told of it; without cluster (section 14). */
   public ConsumerInfo info(long nowNanos) {
     return ConsumerReport.of(name, core, pulls, push, nowNanos);
+  }
+
+  /** Where it is, as archives hold it (STR-505). */
+  public ConsumerPosition position() {
+    return ConsumerArchive.position(core.state());
   }
 }

@@ -1,0 +1,294 @@
+package io.myelin.jetstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.myelin.jetstream.archive.ArchiveEntries;
+import io.myelin.jetstream.archive.ArchiveFormatException;
+import io.myelin.jetstream.archive.ArchivedMessages;
+import io.myelin.jetstream.archive.ConsumerPosition;
+import io.myelin.jetstream.archive.HighwayHash64;
+import io.myelin.jetstream.archive.MessageBlock;
+import io.myelin.jetstream.archive.TarFiles;
+import io.myelin.jetstream.consumer.ConsumerArchive;
+import io.myelin.jetstream.model.ArchivedConfigs;
+import io.myelin.jetstream.model.ConsumerConfig;
+import io.myelin.jetstream.model.MessageTtl;
+import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.store.Committable;
+import io.myelin.store.MessageStore;
+import io.myelin.store.PendingWrite;
+import io.myelin.store.S2InputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the files of a new stream from an archive of format 1 or 2 (STR-505 to STR-508). Blocks; on
+ * a thread of its own.
+ */
+final class StreamRestorer implements ArchivedMessages {
+  private static final int COMMIT_BYTES = 4 << 20;
+
+  private final StreamFiles files;
+  private final String account;
+  private final StreamConfig config;
+  private final Map<String, ArchivedConfigs.Consumer> consumers = new HashMap<>();
+  private StreamFiles.@Nullable Opened opened;
+  private long uncommittedBytes;
+
+  StreamRestorer(StreamFiles files, String account, StreamConfig config) {
+    this.files = files;
+    this.account = account;
+    this.config = config;
+  }
+
+  /**
+   * Reads an archive to its end.
+   *
+   * @return what was restored, all of it on disk
+   */
+  StreamFiles.Opened restore(InputStream archive) throws IOException {
+    files.remove(account, config.name());
+    StreamFiles.Opened into = files.open(account, config);
+    opened = into;
+    InputStream in = new S2InputStream(archive);
+    byte[] magic = ArchiveEntries.magic();
+    byte[] first = in.readNBytes(magic.length);
+    if (Arrays.equals(first, magic)) {
+      entries(new ArchiveEntries(in), into);
+    } else {
+      tar(new SequenceInputStream(new java.io.ByteArrayInputStream(first), in), into);
+    }
+    commit(into.messages(), true);
+    commit(into.journal(), true);
+    return into;
+  }
+
+  /** Removes what was restored so far. */
+  void discard() {
+    StreamFiles.Opened begun = opened;
+    try {
+      if (begun != null) {
+        begun.messages().delete();
+        begun.journal().delete();
+      }
+      files.remove(account, config.name());
+    } catch (IOException | RuntimeException e) {
+      System.getLogger(StreamRestorer.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "Files of stream " + config.name() + " that was not restored stay behind: " + e);
+    }
+  }
+
+  // ---- format 1
+
+  private void tar(InputStream in, StreamFiles.Opened into) throws IOException {
+    TarFiles.Entry file;
+    byte[] meta = HeaderBlock.NONE;
+    boolean any = false;
+    Map<String, byte[]> sums = new HashMap<>();
+    while ((file = TarFiles.read(in)) != null) {
+      String name = file.name();
+      if (name.equals("meta.inf")) {
+        any = true;
+        meta = file.content();
+        checkName(meta);
+      } else if (name.equals("meta.sum")) {
+        checkSum(config.name(), meta, file.content());
+      } else if (name.startsWith("msgs/") && name.endsWith(".blk")) {
+        block(name, file.content());
+      } else if (name.startsWith("obs/")) {
+        consumerFile(name, file.content(), sums, into);
+      } else if (name.equals("errors.txt")) {
+        throw new ArchiveFormatException(
+            "the backup was not complete: " + new String(file.content(), UTF_8));
+      }
+    }
+    if (!any) {
+      throw new ArchiveFormatException("no configuration of a stream in the backup");
+    }
+  }
+
+  private void checkName(byte[] meta) throws IOException {
+    String name = ArchivedConfigs.streamName(meta).orElse("");
+    if (!name.equals(config.name())) {
+      throw new ArchiveFormatException(
+          "stream name \"" + name + "\" of the backup is not \"" + config.name() + "\"");
+    }
+  }
+
+  private static void checkSum(String keyText, byte[] content, byte[] sum) throws IOException {
+    if (!HighwayHash64.keyedBy(keyText).hex(content).equals(new String(sum, US_ASCII).strip())) {
+      throw new ArchiveFormatException("checksum of " + keyText + " does not match");
+    }
+  }
+
+  private void block(String name, byte[] content) throws IOException {
+    String number = name.substring("msgs/".length(), name.length() - ".blk".length());
+    try {
+      MessageBlock.read(config.name(), Long.parseLong(number), content, this);
+    } catch (NumberFormatException e) {
+      throw new ArchiveFormatException("a file named " + name);
+    }
+  }
+
+  private void consumerFile(
+      String path, byte[] content, Map<String, byte[]> metas, StreamFiles.Opened into)
+      throws IOException {
+    String[] parts = path.split("/", -1);
+    if (parts.length != 3) {
+      return;
+    }
+    String name = parts[1];
+    switch (parts[2]) {
+      case "meta.inf" -> {
+        metas.put(name, content);
+        consumers.put(
+            name,
+            ArchivedConfigs.consumer(content)
+                .orElseThrow(() -> new ArchiveFormatException("consumer " + name + " unreadable")));
+      }
+      case "meta.sum" ->
+          checkSum(config.name() + '/' + name, metas.getOrDefault(name, HeaderBlock.NONE), content);
+      case "o.dat" -> {
+        ArchivedConfigs.Consumer consumer = consumers.get(name);
+        if (consumer == null) {
+          throw new ArchiveFormatException("state of consumer " + name + " without its settings");
+        }
+        keep(name, consumer.config(), ConsumerPosition.decode(content), into);
+      }
+      default -> {}
+    }
+  }
+
+  private static void keep(
+      String name, ConsumerConfig consumer, ConsumerPosition position, StreamFiles.Opened into) {
+    long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    for (byte[] record : ConsumerArchive.records(consumer, position, now)) {
+      into.journal().append(ConsumersJournal.named(name, record));
+    }
+  }
+
+  // ---- format 2
+
+  private void entries(ArchiveEntries entries, StreamFiles.Opened into) throws IOException {
+    ArchiveEntries.Entry entry = entries.next();
+    if (entry == null || !new String(entry.name(), UTF_8).equals("state.json")) {
+      throw new ArchiveFormatException("the backup does not begin with the stream's state");
+    }
+    ArchivedConfigs.State state =
+        ArchivedConfigs.state(entry.payload())
+            .orElseThrow(() -> new ArchiveFormatException("the stream's state is unreadable"));
+    for (int i = 0; i < state.consumers(); i++) {
+      ArchiveEntries.Entry consumer = entries.next();
+      if (consumer == null) {
+        throw new ArchiveFormatException("backup was truncated");
+      }
+      consumer(consumer, into);
+    }
+    while ((entry = entries.next()) != null) {
+      message(entry.sequence(), entry.timeNanos(), entry.name(), entry.header(), entry.payload());
+    }
+    skipped(state.lastSeq(), state.lastTimeNanos());
+  }
+
+  private static void consumer(ArchiveEntries.Entry entry, StreamFiles.Opened into)
+      throws IOException {
+    String path = new String(entry.name(), UTF_8);
+    String name = path.substring(path.indexOf('/') + 1);
+    ArchivedConfigs.ConsumerWithFloor consumer =
+        ArchivedConfigs.consumerWithState(entry.payload())
+            .orElseThrow(() -> new ArchiveFormatException("consumer " + name + " unreadable"));
+    keep(
+        name,
+        consumer.config(),
+        new ConsumerPosition(
+            consumer.floorConsumer(),
+            consumer.floorStream(),
+            consumer.floorConsumer(),
+            consumer.floorStream(),
+            new TreeMap<>(),
+            new TreeMap<>()),
+        into);
+  }
+
+  // ---- messages
+
+  private MessageStore store() throws IOException {
+    StreamFiles.Opened into = opened;
+    if (into == null) {
+      throw new IOException("nothing is open");
+    }
+    return into.messages();
+  }
+
+  @Override
+  public void message(long sequence, long timeNanos, byte[] subject, byte[] header, byte[] payload)
+      throws IOException {
+    MessageStore store = store();
+    if (sequence <= store.lastSequence()) {
+      return;
+    }
+    long time = Math.max(timeNanos, store.lastTimeNanos());
+    store.append(sequence, time, expiry(time, header), subject, header, payload);
+    uncommittedBytes += subject.length + header.length + payload.length;
+    if (uncommittedBytes > COMMIT_BYTES) {
+      commit(store, false);
+    }
+  }
+
+  private long expiry(long timeNanos, byte[] header) {
+    if (!config.allowMessageTtl() || header.length == 0) {
+      return 0;
+    }
+    String value = HeaderBlock.value(header, PublishHeaders.TTL);
+    if (value == null || value.isEmpty()) {
+      return 0;
+    }
+    MessageTtl ttl = MessageTtl.parse(value).orElse(null);
+    if (ttl instanceof MessageTtl.Seconds limited) {
+      return timeNanos + TimeUnit.SECONDS.toNanos(limited.seconds());
+    }
+    return ttl instanceof MessageTtl.Never ? Long.MAX_VALUE : 0;
+  }
+
+  @Override
+  public void skipped(long sequence, long timeNanos) throws IOException {
+    MessageStore store = store();
+    if (sequence > store.lastSequence()) {
+      store.skipTo(sequence, Math.max(timeNanos, store.lastTimeNanos()));
+    }
+  }
+
+  @Override
+  public void deleted(long sequence) throws IOException {
+    MessageStore store = store();
+    if (sequence <= store.lastSequence()) {
+      store.remove(sequence, false);
+    } else {
+      skipped(sequence, store.lastTimeNanos());
+    }
+  }
+
+  private void commit(Committable part, boolean last) throws IOException {
+    uncommittedBytes = 0;
+    PendingWrite write = last ? part.sealUnsynced() : part.seal();
+    if (write != null) {
+      try {
+        write.write(last);
+      } catch (IOException e) {
+        part.failed(write, e);
+        throw e;
+      }
+      part.committed(write);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.myelin.jetstream.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Configurations as archives hold them, with name and time of creation (STR-507, STR-601). */
+public final class ArchivedConfigs {
+  private static final JsonShape STREAM = JsonShape.members().text("name");
+  private static final JsonShape CONSUMER =
+      JsonShape.members().text("Name").time("Created").and(ConsumerConfigJson.SHAPE);
+  private static final JsonShape SEQUENCES =
+      JsonShape.members().uint64("consumer_seq", "stream_seq");
+  private static final JsonShape CONSUMER_WITH_STATE =
+      JsonShape.members()
+          .object("config", ConsumerConfigJson.SHAPE)
+          .object(
+              "state",
+              JsonShape.members().object("delivered", SEQUENCES).object("ack_floor", SEQUENCES));
+
+  private ArchivedConfigs() {}
+
+  /** A consumer without its state. */
+  public record Consumer(String name, ConsumerConfig config) {}
+
+  /** A consumer, and how far everything was acknowledged. */
+  public record ConsumerWithFloor(ConsumerConfig config, long floorConsumer, long floorStream) {}
+
+  /** What is needed of a stream's state. */
+  public record State(long lastSeq, long lastTimeNanos, int consumers) {}
+
+  /** The state of an archived stream of format 2; nothing if it cannot be read. */
+  public static Optional<State> state(byte[] json) {
+    return read(StreamState.SHAPE, json)
+        .map(StreamState::read)
+        .map(
+            state ->
+                new State(
+                    state.lastSeq(),
+                    state.lastTime().equals(GoTime.ZERO)
+                        ? 0
+                        : GoTime.toEpochNanos(state.lastTime()),
+                    state.consumerCount()));
+  }
+
+  /** A stream. */
+  public static byte[] stream(StreamConfig config, Instant created) {
+    return JsonOutput.bytes(
+        out -> {
+          out.time("Created", created);
+          StreamConfigJson.write(out, config);
+        });
+  }
+
+  /** A consumer. */
+  public static byte[] consumer(ConsumerConfig config, String name, Instant created) {
+    return JsonOutput.bytes(
+        out -> {
+          out.time("Created", created).text("Name", name);
+          ConsumerConfigJson.write(out, config);
+        });
+  }
+
+  /** The name of an archived stream; nothing if it cannot be read. */
+  public static Optional<String> streamName(byte[] json) {
+    return read(STREAM, json).map(in -> in.text("name"));
+  }
+
+  /** An archived consumer of format 1; nothing if it cannot be read. */
+  public static Optional<Consumer> consumer(byte[] json) {
+    return read(CONSUMER, json)
+        .map(in -> new Consumer(in.text("Name"), ConsumerConfigJson.read(in)));
+  }
+
+  /** An archived consumer of format 2; nothing if it cannot be read. */
+  public static Optional<ConsumerWithFloor> consumerWithState(byte[] json) {
+    return read(CONSUMER_WITH_STATE, json)
+        .map(
+            in -> {
+              JsonFields floor =
+                  in.object("state")
+                      .flatMap(state -> state.object("ack_floor"))
+                      .orElse(JsonFields.NONE);
+              return new ConsumerWithFloor(
+                  ConsumerConfigJson.read(in.object("config").orElse(JsonFields.NONE)),
+                  floor.number("consumer_seq"),
+                  floor.number("stream_seq"));
+            });
+  }
+
+  private static Optional<JsonFields> read(JsonShape shape, byte[] json) {
+    try {
+      return Optional.of(shape.read(json, false));
+    } catch (InvalidJsonException e) {
+      return Optional.empty();
+    }
+  }
+}
