@@ -17,7 +17,11 @@ import io.myelin.store.StoreDirectory;
 import io.myelin.store.WriteExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -30,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class DiskJetStreamFiles implements JetStreamFiles {
+  private static final System.Logger LOG = System.getLogger(DiskJetStreamFiles.class.getName());
   private static final String STREAMS_LOG = "streams.log";
   private static final String CONSUMERS_LOG = "consumers.log";
   private static final String MESSAGES = "messages";
+  private static final String ASIDE = ".aside-";
   private static final String ACCOUNTS = "accounts";
 
   private final StoreDirectory directory;
@@ -60,6 +66,33 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
   @Override
   public Journal openAssets() throws IOException {
     return FileJournal.open(disk, directory.root().resolve(STREAMS_LOG), cipher);
+  }
+
+  @Override
+  public void setAsideOthers(Collection<AssetLog.Asset> listed) throws IOException {
+    Set<Path> known = new HashSet<>();
+    for (AssetLog.Asset asset : listed) {
+      known.add(directoryOf(asset.account()).resolve(asset.stream()));
+    }
+    Path accounts = directory.root().resolve(ACCOUNTS);
+    for (String account : disk.list(accounts)) {
+      Path accountDirectory = accounts.resolve(account);
+      for (String name : disk.list(accountDirectory)) {
+        Path files = accountDirectory.resolve(name);
+        if (!name.startsWith(ASIDE) && !known.contains(files)) {
+          Path aside = accountDirectory.resolve(ASIDE + Instant.now().toEpochMilli() + "-" + name);
+          disk.rename(files, aside);
+          disk.syncDirectory(accountDirectory);
+          LOG.log(
+              System.Logger.Level.WARNING,
+              files
+                  + " belongs to no stream, as after a crash while one was deleted or restored;"
+                  + " it was renamed to "
+                  + aside
+                  + " and can be removed");
+        }
+      }
+    }
   }
 
   @Override

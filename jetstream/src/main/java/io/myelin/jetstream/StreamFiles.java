@@ -4,6 +4,7 @@ import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.store.Journal;
 import io.myelin.store.MessageStore;
 import java.io.IOException;
+import java.util.Collection;
 
 /**
  * Opens and removes what streams keep, on disk or in memory. Methods block and are called on
@@ -13,6 +14,12 @@ interface StreamFiles {
 
   /** What one stream keeps. */
   record Opened(MessageStore messages, Journal journal) {}
+
+  /**
+   * Puts files aside that belong to none of these streams: what a crash in the middle of a deletion
+   * or of a restore leaves. Nothing is deleted; a stream of that name begins empty.
+   */
+  void setAsideOthers(Collection<AssetLog.Asset> listed) throws IOException;
 
   /** Opens what the stream kept, or begins it. */
   Opened open(String account, StreamConfig config) throws IOException;

@@ -113,6 +113,7 @@ final class StreamRegistry {
    */
   void recover() throws IOException {
     List<AssetLog.Asset> assets = assetLog.replay();
+    files.setAsideOthers(assets);
     CountDownLatch opened = new CountDownLatch(assets.size());
     for (AssetLog.Asset asset : assets) {
       host.workers().execute(() -> recover(asset, opened));
