@@ -227,34 +227,13 @@ final class DirectGet implements Destination {
   private void send(Incoming request, boolean noHeaders, String progress) {
     byte[] header = HeaderBlock.NONE;
     if (!noHeaders) {
-      String added =
-          (message.headerLength() == 0 ? "NATS/1.0\r\n" : "")
-              + "Nats-Stream: "
-              + stream.name()
-              + "\r\nNats-Subject: "
-              + message.subject()
-              + "\r\nNats-Sequence: "
-              + message.sequence()
-              + "\r\nNats-Time-Stamp: "
-              + GoTime.format(GoTime.ofEpochNanos(message.timeNanos()))
-              + "\r\n"
-              + progress
-              + "\r\n";
-      header = joined(added.getBytes(UTF_8));
+      String origin =
+          HeaderBlock.originLines(
+              stream.name(), message.subject(), message.sequence(), message.timeNanos());
+      header = HeaderBlock.plusLines(message.header(), origin + progress);
     }
     lane.publish(
         account, request.reply(), request.reply(), HeaderBlock.NONE, header, message.payload());
-  }
-
-  /** The stored header block with lines added in front of its closing empty line. */
-  private byte[] joined(byte[] added) {
-    int kept = Math.max(0, message.headerLength() - 2);
-    byte[] header =
-        Arrays.copyOf(
-            Arrays.copyOfRange(message.buffer(), message.headerAt(), message.headerAt() + kept),
-            kept + added.length);
-    System.arraycopy(added, 0, header, kept, added.length);
-    return header;
   }
 
   private void status(Incoming request, String status, String lines) {

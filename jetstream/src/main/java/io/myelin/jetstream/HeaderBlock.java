@@ -3,6 +3,7 @@ package io.myelin.jetstream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.myelin.jetstream.model.GoTime;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +86,30 @@ final class HeaderBlock {
 
   /** The block with a header added at its end; a new block when there was none. */
   static byte[] plus(byte[] block, String name, String value) {
-    byte[] added = (name + ": " + value + "\r\n\r\n").getBytes(UTF_8);
+    return plusLines(block, name + ": " + value + "\r\n");
+  }
+
+  /** The block with header lines added at its end, each closed by CR LF; a new block likewise. */
+  static byte[] plusLines(byte[] block, String lines) {
+    byte[] added = (lines + "\r\n").getBytes(UTF_8);
     byte[] start = block.length == 0 ? FIRST_LINE.getBytes(ISO_8859_1) : block;
     int kept = block.length == 0 ? start.length : start.length - 2;
     byte[] result = Arrays.copyOf(start, kept + added.length);
     System.arraycopy(added, 0, result, kept, added.length);
     return result;
+  }
+
+  /** The lines that tell where a stored message comes from (STR-441, STR-490). */
+  static String originLines(String stream, String subject, long sequence, long timeNanos) {
+    return "Nats-Stream: "
+        + stream
+        + "\r\nNats-Subject: "
+        + subject
+        + "\r\nNats-Sequence: "
+        + sequence
+        + "\r\nNats-Time-Stamp: "
+        + GoTime.format(GoTime.ofEpochNanos(timeNanos))
+        + "\r\n";
   }
 
   /** The block with another value of the first header of that name, or with a header added. */

@@ -3,7 +3,6 @@ package io.myelin.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.core.Account;
-import io.myelin.jetstream.model.GoTime;
 import io.myelin.jetstream.model.Republish;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.protocol.SubjectTransform;
@@ -55,15 +54,9 @@ final class Republisher {
     int headerAt = entry.subjectLength();
     int payloadAt = headerAt + entry.headerLength();
     byte[] header = Arrays.copyOfRange(entry.buffer(), headerAt, payloadAt);
-    header = HeaderBlock.plus(header, "Nats-Stream", stream);
-    header =
-        HeaderBlock.plus(
-            header, "Nats-Subject", new String(entry.buffer(), 0, entry.subjectLength(), UTF_8));
-    header = HeaderBlock.plus(header, "Nats-Sequence", Long.toString(entry.sequence()));
-    header =
-        HeaderBlock.plus(
-            header, "Nats-Time-Stamp", GoTime.format(GoTime.ofEpochNanos(entry.timeNanos())));
-    header = HeaderBlock.plus(header, "Nats-Last-Sequence", Long.toString(previous));
+    String subject = new String(entry.buffer(), 0, entry.subjectLength(), UTF_8);
+    String origin = HeaderBlock.originLines(stream, subject, entry.sequence(), entry.timeNanos());
+    header = HeaderBlock.plusLines(header, origin + "Nats-Last-Sequence: " + previous + "\r\n");
     byte[] payload = HeaderBlock.NONE;
     if (headersOnly) {
       header = HeaderBlock.plus(header, "Nats-Msg-Size", Integer.toString(entry.payloadLength()));

@@ -196,7 +196,7 @@ final class StreamConsumers
 
   /** Those that are shown in lists: not the hidden ones of mirrors and sources. */
   List<ConsumerDriver> shown() {
-    return byName.values().stream().filter(it -> !it.machine().config().direct()).toList();
+    return byName.values().stream().filter(it -> !it.hidden()).toList();
   }
 
   /** How many there are, without hidden ones; any thread. */

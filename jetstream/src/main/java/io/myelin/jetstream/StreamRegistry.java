@@ -145,9 +145,7 @@ final class StreamRegistry {
       lane.execute(
           () -> {
             try {
-              Stream stream = new Stream(host, account, lane, config, asset.created(), found);
-              account.streams().put(config.name(), stream);
-              stream.open();
+              begin(account, lane, config, asset.created(), found);
             } catch (RuntimeException e) {
               LOG.log(System.Logger.Level.ERROR, "Stream " + title + " cannot be opened", e);
               unrecovered(asset);
@@ -170,6 +168,19 @@ final class StreamRegistry {
       case StoredConfig.Usable<StreamConfig> usable -> usable.config();
       case StoredConfig.Offline<StreamConfig> offline -> throw new IOException(offline.reason());
     };
+  }
+
+  /** Makes the stream of what it keeps, on its lane: from now on it is found and takes messages. */
+  private Stream begin(
+      JetStreamAccount account,
+      Lane lane,
+      StreamConfig config,
+      Instant created,
+      StreamFiles.Opened kept) {
+    Stream stream = new Stream(host, account, lane, config, created, kept);
+    account.streams().put(config.name(), stream);
+    stream.open();
+    return stream;
   }
 
   private synchronized Lane chooseLane() {
@@ -228,10 +239,7 @@ final class StreamRegistry {
             Lane lane = chooseLane();
             lane.execute(
                 () -> {
-                  Stream stream = new Stream(host, account, lane, config, created, restored);
-                  account.streams().put(config.name(), stream);
-                  stream.open();
-                  opened.accept(stream);
+                  opened.accept(begin(account, lane, config, created, restored));
                 });
           }
 
@@ -277,10 +285,7 @@ final class StreamRegistry {
                 Lane lane = chooseLane();
                 lane.execute(
                     () -> {
-                      Stream stream = new Stream(host, account, lane, config, created, found);
-                      account.streams().put(config.name(), stream);
-                      stream.open();
-                      opened.accept(stream);
+                      opened.accept(begin(account, lane, config, created, found));
                     });
               } catch (IOException | RuntimeException e) {
                 LOG.log(
