@@ -8,14 +8,20 @@ import java.util.Locale;
  * @param metric which figure
  * @param kind whether the limit is for the ratio to the reference or for our own figure
  * @param limit the limit itself, which is still good
+ * @param against the label of the server that a ratio is to
  */
-record Bound(Metric metric, Kind kind, double limit) {
+record Bound(Metric metric, Kind kind, double limit, String against) {
   /** How a limit is meant. */
   enum Kind {
     RATIO_AT_LEAST,
     RATIO_AT_MOST,
     OURS_AT_LEAST,
     OURS_AT_MOST
+  }
+
+  /** A limit of ours, or of the ratio to the reference. */
+  Bound(Metric metric, Kind kind, double limit) {
+    this(metric, kind, limit, ServerTarget.REFERENCE);
   }
 
   boolean isRatio() {
@@ -35,6 +41,7 @@ record Bound(Metric metric, Kind kind, double limit) {
     String sign = kind == Kind.RATIO_AT_LEAST || kind == Kind.OURS_AT_LEAST ? ">=" : "<=";
     String unit = isRatio() ? "x" : " " + metric.unit();
     String number = limit == Math.rint(limit) && limit >= 10 ? "%.0f" : "%.2f";
-    return sign + " " + String.format(Locale.ROOT, number, limit) + unit;
+    String of = isRatio() && !against.equals(ServerTarget.REFERENCE) ? " of " + against : "";
+    return sign + " " + String.format(Locale.ROOT, number, limit) + unit + of;
   }
 }

@@ -91,6 +91,13 @@ final class FrameRing {
     return (verb + plan.subject(index) + middle + " " + payloadBytes + "\r\n").getBytes(US_ASCII);
   }
 
+  /** A payload as it stands in frame {@code index} of a publisher, before it is stamped. */
+  static byte[] pattern(int payloadBytes, int publisher, int index) {
+    byte[] pattern = new byte[payloadBytes];
+    fill(ByteBuffer.wrap(pattern), 0, payloadBytes, publisher, index);
+    return pattern;
+  }
+
   private static void fill(ByteBuffer bytes, int at, int count, int publisher, int index) {
     long state = ((long) publisher << 32) + index + 1;
     int i = 0;

@@ -69,6 +69,7 @@ final class JsonReport {
     }
     ratio(text, result, metric, ServerTarget.REFERENCE);
     ratio(text, result, metric, ServerTarget.RELAY);
+    ratio(text, result, metric, ServerTarget.ALWAYS);
     for (Bound bound : result.workload().bounds()) {
       if (bound.metric() == metric) {
         text.append(", \"bound\": ").append(quoted(bound.toString()));

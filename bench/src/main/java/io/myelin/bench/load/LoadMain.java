@@ -61,6 +61,7 @@ public final class LoadMain {
       return 0;
     }
     Files.createDirectories(options.logs());
+    Files.createDirectories(options.stores());
     Map<String, String> versions = new LinkedHashMap<>();
     List<ServerTarget> targets = new ArrayList<>();
     for (String label : options.targets()) {
@@ -98,6 +99,8 @@ public final class LoadMain {
       case ServerTarget.OURS ->
           new ServerTarget(label, ServerTarget.Kind.NATS, List.of(program(options.ours())));
       case ServerTarget.REFERENCE ->
+          new ServerTarget(label, ServerTarget.Kind.NATS, List.of(program(reference())));
+      case ServerTarget.ALWAYS ->
           new ServerTarget(label, ServerTarget.Kind.NATS, List.of(program(reference())));
       default -> relay();
     };
@@ -161,8 +164,7 @@ public final class LoadMain {
 
   private WorkloadResult runAll(Workload workload, List<ServerTarget> all)
       throws InterruptedException {
-    List<ServerTarget> targets =
-        all.stream().filter(target -> !target.isRelay() || workload.runsOnRelay()).toList();
+    List<ServerTarget> targets = all.stream().filter(workload::runsOn).toList();
     int runs = options.runs().orElse(workload.defaultRuns());
     List<Map<String, Outcome>> rounds = new ArrayList<>();
     if (workload.needsPractice()) {
@@ -184,10 +186,13 @@ public final class LoadMain {
     return new WorkloadResult(workload, targets.stream().map(ServerTarget::label).toList(), rounds);
   }
 
-  /** A server rather than the relay, which lets the client read in larger pieces. */
+  /**
+   * A server rather than the relay, which lets the client read in larger pieces, and none that is
+   * slow by its configuration.
+   */
   private static ServerTarget practiceTarget(List<ServerTarget> targets) {
     return targets.reversed().stream()
-        .filter(target -> !target.isRelay())
+        .filter(target -> !target.isRelay() && !target.isAlways())
         .findFirst()
         .orElse(targets.getLast());
   }

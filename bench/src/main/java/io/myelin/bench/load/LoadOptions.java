@@ -25,6 +25,7 @@ import java.util.OptionalInt;
  * @param json takes the figures
  * @param svg takes the plot
  * @param logs directory for the servers' output
+ * @param stores directory for the streams of the servers; decides which disk is measured
  * @param list only list the workloads
  */
 record LoadOptions(
@@ -43,6 +44,7 @@ record LoadOptions(
     Optional<Path> json,
     Optional<Path> svg,
     Path logs,
+    Path stores,
     boolean list) {
 
   static final String USAGE =
@@ -55,7 +57,8 @@ record LoadOptions(
         --ours PROGRAM       our server (default bin/nats-server of this repository)
         --reference PROGRAM  the reference (default $NATS_SERVER_BIN, else nats-server on PATH)
         --with-relay         the byte relay takes part as a third server
-        --servers A,B,...    which take part, of ours, reference, relay
+        --with-always        the reference takes part once more, with sync_interval: always
+        --servers A,B,...    which take part, of ours, reference, relay, always
         --server-arg ARG     one more argument for both servers; may be repeated
         --window-mib N       published bytes under way at most (default 32)
         --connections N      for "idle-mem" (default 10000)
@@ -63,6 +66,7 @@ record LoadOptions(
         --json FILE          figures as JSON
         --svg FILE           plot as SVG
         --logs DIR           output of the servers (default a temporary directory)
+        --stores DIR         streams of the servers (default a directory in that of the logs)
         --list               list the workloads
       """;
 
@@ -93,6 +97,7 @@ record LoadOptions(
         json,
         svg,
         logs,
+        stores,
         list);
   }
 
@@ -116,6 +121,7 @@ record LoadOptions(
     private Optional<Path> json = Optional.empty();
     private Optional<Path> svg = Optional.empty();
     private Path logs = Path.of(System.getProperty("java.io.tmpdir"), "myelin-bench");
+    private Optional<Path> stores = Optional.empty();
     private boolean list;
 
     CommandLine(List<String> arguments) {
@@ -147,6 +153,7 @@ record LoadOptions(
           json,
           svg,
           logs,
+          stores.orElse(logs.resolve("stores")),
           list);
     }
 
@@ -158,7 +165,8 @@ record LoadOptions(
         case "--steady-seconds" -> steady = seconds(name);
         case "--ours" -> ours = Path.of(value(name));
         case "--reference" -> reference = Optional.of(Path.of(value(name)));
-        case "--with-relay" -> addRelay();
+        case "--with-relay" -> add(ServerTarget.RELAY);
+        case "--with-always" -> add(ServerTarget.ALWAYS);
         case "--servers" -> setTargets(value(name));
         case "--server-arg" -> serverArguments.add(value(name));
         case "--window-mib" -> windowMebibytes = number(name);
@@ -167,6 +175,7 @@ record LoadOptions(
         case "--json" -> json = Optional.of(Path.of(value(name)));
         case "--svg" -> svg = Optional.of(Path.of(value(name)));
         case "--logs" -> logs = Path.of(value(name));
+        case "--stores" -> stores = Optional.of(Path.of(value(name)));
         case "--list" -> list = true;
         default -> throw new IllegalArgumentException("unknown option " + name);
       }
@@ -195,14 +204,16 @@ record LoadOptions(
       return Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));
     }
 
-    private void addRelay() {
-      if (!targets.contains(ServerTarget.RELAY)) {
-        targets.add(ServerTarget.RELAY);
+    private void add(String label) {
+      if (!targets.contains(label)) {
+        targets.add(label);
       }
     }
 
     private void setTargets(String labels) {
-      List<String> known = List.of(ServerTarget.OURS, ServerTarget.REFERENCE, ServerTarget.RELAY);
+      List<String> known =
+          List.of(
+              ServerTarget.OURS, ServerTarget.REFERENCE, ServerTarget.RELAY, ServerTarget.ALWAYS);
       targets.clear();
       for (String label : labels.split(",")) {
         if (!known.contains(label) || targets.contains(label)) {

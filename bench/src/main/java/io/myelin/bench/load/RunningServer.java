@@ -3,6 +3,7 @@ package io.myelin.bench.load;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A server process that was started for one run and answers. */
 final class RunningServer implements AutoCloseable {
@@ -29,10 +33,18 @@ final class RunningServer implements AutoCloseable {
   private final InetSocketAddress address;
   private final int monitorPort;
   private final ProcessFigures figures;
+  private final Optional<Path> store;
   private long readyNanos;
   private long readyCpuNanos;
 
-  private RunningServer(ServerTarget target, Process process, Path log, int port, int monitorPort) {
+  private RunningServer(
+      ServerTarget target,
+      Process process,
+      Path log,
+      int port,
+      int monitorPort,
+      Optional<Path> store) {
+    this.store = store;
     this.target = target;
     this.process = process;
     this.log = log;
@@ -50,6 +62,22 @@ final class RunningServer implements AutoCloseable {
    */
   static RunningServer start(ServerTarget target, List<String> arguments, Path log)
       throws IOException {
+    return start(target, arguments, log, Optional.empty());
+  }
+
+  /**
+   * The same for a server that keeps something.
+   *
+   * @param store its directory, deleted when the server is closed
+   */
+  static RunningServer start(ServerTarget target, List<String> arguments, Path log, Path store)
+      throws IOException {
+    return start(target, arguments, log, Optional.of(store));
+  }
+
+  private static RunningServer start(
+      ServerTarget target, List<String> arguments, Path log, Optional<Path> store)
+      throws IOException {
     int port = freePort();
     int monitorPort = freePort();
     List<String> command = new ArrayList<>(target.command());
@@ -60,7 +88,8 @@ final class RunningServer implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     long start = System.nanoTime();
-    RunningServer server = new RunningServer(target, builder.start(), log, port, monitorPort);
+    RunningServer server =
+        new RunningServer(target, builder.start(), log, port, monitorPort, store);
     try {
       server.awaitReady(start);
       return server;
@@ -177,6 +206,17 @@ final class RunningServer implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    store.ifPresent(RunningServer::deleteAll);
+  }
+
+  private static void deleteAll(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete the store of a run: " + e.getMessage(), e);
     }
   }
 }

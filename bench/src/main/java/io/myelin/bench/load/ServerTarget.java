@@ -22,7 +22,14 @@ record ServerTarget(String label, Kind kind, List<String> command) {
   static final String REFERENCE = "reference";
   static final String RELAY = "relay";
 
+  /** The reference, with a configuration that syncs before every acknowledgement. */
+  static final String ALWAYS = "always";
+
   boolean isRelay() {
     return kind == Kind.RELAY;
+  }
+
+  boolean isAlways() {
+    return label.equals(ALWAYS);
   }
 }

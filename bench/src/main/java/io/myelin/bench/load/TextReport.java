@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The figures as a table for people. */
 final class TextReport {
@@ -30,19 +32,33 @@ final class TextReport {
   /** One workload. */
   void add(WorkloadResult result) {
     out.printf("%n%s: %s%n", result.workload().id(), result.workload().title());
-    line("", "", "ours", "reference", "relay", "ours/reference", "of relay", "bound");
+    List<String> further =
+        result.targets().stream()
+            .filter(t -> !t.equals(ServerTarget.OURS) && !t.equals(ServerTarget.REFERENCE))
+            .toList();
+    line(
+        "",
+        "",
+        "ours",
+        "reference",
+        "ours/reference",
+        columns(further, t -> t, t -> "of it"),
+        "bound");
     for (Metric metric : metrics(result)) {
       line(
           metric.title(),
           metric.unit(),
           figure(result.spread(ServerTarget.OURS, metric)),
           figure(result.spread(ServerTarget.REFERENCE, metric)),
-          result.spread(ServerTarget.RELAY, metric).map(s -> number(s.median())).orElse(""),
           ratio(result.ratio(ServerTarget.OURS, ServerTarget.REFERENCE, metric)),
-          result
-              .ratio(ServerTarget.OURS, ServerTarget.RELAY, metric)
-              .map(s -> String.format(Locale.ROOT, "%.2f", s.median()))
-              .orElse(""),
+          columns(
+              further,
+              t -> result.spread(t, metric).map(s -> number(s.median())).orElse(""),
+              t ->
+                  result
+                      .ratio(ServerTarget.OURS, t, metric)
+                      .map(s -> String.format(Locale.ROOT, "%.2f", s.median()))
+                      .orElse("")),
           bound(result, metric));
     }
     result.invalidRuns().forEach(reason -> out.println("  DOES NOT COUNT: " + reason));
@@ -77,8 +93,15 @@ final class TextReport {
 
   private void line(String... cells) {
     out.println(
-        String.format("  %-24s %-8s %22s %22s %10s %22s %9s  %s", (Object[]) cells)
-            .stripTrailing());
+        String.format("  %-24s %-8s %22s %22s %22s%s  %s", (Object[]) cells).stripTrailing());
+  }
+
+  /** Two columns for each server besides ours and the reference: its figure, our share of it. */
+  private static String columns(
+      List<String> targets, UnaryOperator<String> figure, UnaryOperator<String> share) {
+    return targets.stream()
+        .map(t -> String.format(" %10s %9s", figure.apply(t), share.apply(t)))
+        .collect(Collectors.joining());
   }
 
   /** The metrics any run has, in their own order. */

@@ -17,8 +17,8 @@ record ThroughputWorkload(
     implements Workload {
 
   @Override
-  public boolean runsOnRelay() {
-    return true;
+  public boolean runsOn(ServerTarget target) {
+    return !target.isAlways();
   }
 
   @Override

@@ -12,9 +12,9 @@ interface Workload {
   /** What it does, in a few words. */
   String title();
 
-  /** Whether the byte relay can take part. */
-  default boolean runsOnRelay() {
-    return false;
+  /** Whether the target can take part: not all can do everything, or are any different in it. */
+  default boolean runsOn(ServerTarget target) {
+    return !target.isRelay() && !target.isAlways();
   }
 
   /** Rounds when the command line does not say. */

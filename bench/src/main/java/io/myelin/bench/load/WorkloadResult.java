@@ -50,7 +50,7 @@ record WorkloadResult(Workload workload, List<String> targets, List<Map<String, 
   Optional<Double> measured(Bound bound) {
     Optional<Spread> spread =
         bound.isRatio()
-            ? ratio(ServerTarget.OURS, ServerTarget.REFERENCE, bound.metric())
+            ? ratio(ServerTarget.OURS, bound.against(), bound.metric())
             : spread(ServerTarget.OURS, bound.metric());
     return spread.map(Spread::median);
   }

@@ -11,6 +11,12 @@ final class Workloads {
 
   /** All, in the order in which they run. */
   static List<Workload> all() {
+    List<Workload> all = new ArrayList<>(core());
+    all.addAll(JetStreamWorkloads.all());
+    return all;
+  }
+
+  private static List<Workload> core() {
     return List.of(
         new ThroughputWorkload(
             "pub16", "publish only, 16 B", TrafficShape.of(1, 0, 16), 0, fast(2.5)),
@@ -59,7 +65,8 @@ final class Workloads {
   }
 
   /**
-   * Those with the ids named, in that order; all if none is named.
+   * Those with the ids named, in that order; all if none is named. {@code jetstream} stands for all
+   * of streams and consumers.
    *
    * @throws IllegalArgumentException if there is no such workload
    */
@@ -69,6 +76,10 @@ final class Workloads {
     }
     List<Workload> chosen = new ArrayList<>();
     for (String id : ids) {
+      if (id.equals("jetstream")) {
+        chosen.addAll(JetStreamWorkloads.all());
+        continue;
+      }
       chosen.add(
           all().stream()
               .filter(workload -> workload.id().equals(id))
