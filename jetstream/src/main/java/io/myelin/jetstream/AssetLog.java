@@ -1,5 +1,7 @@
 package io.myelin.jetstream;
 
+import io.myelin.jetstream.model.StorageType;
+import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.jetstream.model.StreamInfo.Durability;
 import io.myelin.store.Journal;
 import java.io.ByteArrayInputStream;
@@ -17,7 +19,8 @@ import java.util.concurrent.Executor;
 
 /**
  * The durable list of the streams of all accounts: which exist and how they are configured. A
- * stream exists from the commit of its record on. Meta lane only.
+ * stream exists from the commit of its record on. Streams in memory pass through in the same order
+ * without a record: they end with the server. Meta lane only.
  */
 final class AssetLog {
   private static final long SUMMARISE_BYTES = 4L << 20;
@@ -29,9 +32,17 @@ final class AssetLog {
    * A stream as it is kept.
    *
    * @param configJson its configuration as JSON
+   * @param kept whether it is there again after a restart; one in memory is not (STR-212)
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Asset(String account, String stream, Instant created, byte[] configJson) {}
+  record Asset(String account, String stream, Instant created, byte[] configJson, boolean kept) {
+
+    /** Of a stream as it is now. */
+    static Asset of(String account, Instant created, StreamConfig config) {
+      return new Asset(
+          account, config.name(), created, config.toJson(), config.storage() != StorageType.MEMORY);
+    }
+  }
 
   private record Key(String account, String stream) {}
 
@@ -68,7 +79,7 @@ final class AssetLog {
         Instant created =
             Instant.ofEpochSecond(
                 Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
-        assets.put(key, new Asset(key.account, key.stream, created, in.readAllBytes()));
+        assets.put(key, new Asset(key.account, key.stream, created, in.readAllBytes(), true));
       }
       case REMOVED -> assets.remove(key);
       default -> throw new IOException("the list of streams has a record of unknown kind " + kind);
@@ -77,13 +88,20 @@ final class AssetLog {
 
   /** Defines a stream, new or changed; the effect runs when it is committed. */
   void define(Asset asset, Effect effect) {
-    assets.put(new Key(asset.account, asset.stream), asset);
-    append(defined(asset), effect);
+    if (asset.kept) {
+      assets.put(new Key(asset.account, asset.stream), asset);
+      append(defined(asset), effect);
+    } else {
+      commit.afterCommit(effect);
+    }
   }
 
   /** Removes a stream; the effect runs when it is committed. */
   void remove(String account, String stream, Effect effect) {
-    assets.remove(new Key(account, stream));
+    if (assets.remove(new Key(account, stream)) == null) {
+      commit.afterCommit(effect);
+      return;
+    }
     append(
         bytes(
             out -> {

@@ -201,10 +201,8 @@ final class StreamRegistry {
       Consumer<Stream> opened,
       Consumer<String> failed) {
     Instant created = GoTime.ofEpochNanos(metaLane.epochNanos());
-    AssetLog.Asset asset =
-        new AssetLog.Asset(account.account().name(), config.name(), created, config.toJson());
     assetLog.define(
-        asset,
+        AssetLog.Asset.of(account.account().name(), created, config),
         new Effect() {
           @Override
           public void run() {
@@ -232,7 +230,7 @@ final class StreamRegistry {
       Consumer<String> failed) {
     Instant created = GoTime.ofEpochNanos(metaLane.epochNanos());
     assetLog.define(
-        new AssetLog.Asset(account.account().name(), config.name(), created, config.toJson()),
+        AssetLog.Asset.of(account.account().name(), created, config),
         new Effect() {
           @Override
           public void run() {
@@ -313,8 +311,7 @@ final class StreamRegistry {
    */
   void update(Stream stream, StreamConfig config, Runnable changed, Consumer<String> failed) {
     assetLog.define(
-        new AssetLog.Asset(
-            stream.owner().account().name(), stream.name(), stream.created(), config.toJson()),
+        AssetLog.Asset.of(stream.owner().account().name(), stream.created(), config),
         new Effect() {
           @Override
           public void run() {
