@@ -132,7 +132,7 @@ final class ConsumerApi {
     checkCount(stream, config);
     if (stream.config().retention() == RetentionPolicy.WORK_QUEUE
         && !SourcingConsumers.feedsStream(config)) {
-      WorkQueueRules.checkNew(config, otherFilters(consumers, null));
+      WorkQueueRules.checkNew(config, consumers.rivals(config.filters(), null));
     }
     String name = config.name().isEmpty() ? newName(consumers) : config.name();
     ConsumerConfig stored =
@@ -191,14 +191,6 @@ final class ConsumerApi {
     }
   }
 
-  private static List<List<String>> otherFilters(
-      StreamConsumers consumers, @Nullable ConsumerDriver except) {
-    return consumers.shown().stream()
-        .filter(driver -> driver != except)
-        .map(driver -> driver.machine().config().filters())
-        .toList();
-  }
-
   private static String newName(StreamConsumers consumers) {
     RandomGenerator random = consumers.random();
     while (true) {
@@ -230,7 +222,7 @@ final class ConsumerApi {
       checkDeliverSubjectFree(existing, current, config);
       if (stream.config().retention() == RetentionPolicy.WORK_QUEUE
           && !config.filters().isEmpty()) {
-        WorkQueueRules.checkUnique(config, otherFilters(consumers, existing));
+        WorkQueueRules.checkUnique(config, consumers.rivals(config.filters(), existing));
       }
       ConsumerConfig stored =
           VersionMetadata.stored(ConsumerConfigRules.withInactiveThreshold(config));

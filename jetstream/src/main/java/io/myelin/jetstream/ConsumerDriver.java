@@ -9,6 +9,7 @@ import io.myelin.core.QueueGroup;
 import io.myelin.core.Subscription;
 import io.myelin.jetstream.consumer.ConsumerEvent;
 import io.myelin.jetstream.consumer.ConsumerOutput;
+import io.myelin.jetstream.consumer.DeadLetter;
 import io.myelin.jetstream.consumer.StreamConsumer;
 import io.myelin.jetstream.model.AckPolicy;
 import io.myelin.jetstream.model.ConsumerConfig;
@@ -33,14 +34,15 @@ final class ConsumerDriver implements ConsumerOutput {
   private final String name;
   private final StreamClock clock;
   private final Runnable interestChanged;
+  private final FilterPlace place = new FilterPlace(this);
   private volatile boolean answersAcks;
   private volatile boolean pull;
   private volatile boolean hidden;
-  private volatile SubjectFilter filter = SubjectFilter.ALL;
   private @Nullable StreamConsumer consumer;
   private String watched = "";
   private boolean congested;
   private boolean scheduled;
+  private boolean touched;
   private boolean ended;
 
   ConsumerDriver(StreamConsumers owner, Stream stream, String name) {
@@ -62,6 +64,7 @@ final class ConsumerDriver implements ConsumerOutput {
   /** Begins delivery. */
   void start() {
     machine().start(lane.epochNanos());
+    machine().deadLetters().forEach(letter -> owner.deadLetters().post(this, letter));
     run();
   }
 
@@ -70,7 +73,7 @@ final class ConsumerDriver implements ConsumerOutput {
     answersAcks = config.ackPolicy() == AckPolicy.EXPLICIT || config.ackPolicy() == AckPolicy.ALL;
     pull = config.deliverSubject().isEmpty();
     hidden = config.direct();
-    filter = SubjectFilter.of(config.filters());
+    owner.wants(this, SubjectFilter.of(config.filters()));
     if (!watched.equals(config.deliverSubject())) {
       unwatch();
       watched = config.deliverSubject();
@@ -116,13 +119,21 @@ final class ConsumerDriver implements ConsumerOutput {
     return hidden;
   }
 
-  /** What it wants; any thread. */
-  SubjectFilter filter() {
-    return filter;
+  /** Where it stands among the filters of its stream. */
+  FilterPlace place() {
+    return place;
+  }
+
+  /** It is to be run soon; whether that was not known yet. */
+  boolean touch() {
+    boolean news = !touched;
+    touched = true;
+    return news;
   }
 
   /** Hands out what can be handed out, in slices, and sets the timer. */
   void run() {
+    touched = false;
     if (ended) {
       return;
     }
@@ -133,7 +144,7 @@ final class ConsumerDriver implements ConsumerOutput {
       scheduled = true;
       lane.execute(this::runAgain);
     }
-    owner.waits(this, driven.wantsMessages());
+    owner.hasRun(this);
     long deadline = driven.nextDeadlineNanos();
     if (deadline != Long.MAX_VALUE) {
       clock.wake(deadline);
@@ -157,6 +168,11 @@ final class ConsumerDriver implements ConsumerOutput {
       machine().interestChanged(lane.epochNanos());
       run();
     }
+  }
+
+  /** Whether it delivers nothing more. */
+  boolean ended() {
+    return ended;
   }
 
   /** Delivers nothing more and lets go of everything. */
@@ -241,13 +257,20 @@ final class ConsumerDriver implements ConsumerOutput {
   }
 
   @Override
+  public void deadLetter(DeadLetter letter) {
+    stream.commit().afterCommit(() -> owner.deadLetters().post(this, letter));
+  }
+
+  @Override
   public void event(ConsumerEvent event) {
     owner.event(this, event);
   }
 
   @Override
   public void inactive() {
-    lane.execute(() -> owner.deleteInactive(this));
+    if (machine().deadLetters().isEmpty()) {
+      lane.execute(() -> owner.deleteInactive(this));
+    }
   }
 
   @Override

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiskJetStreamFiles implements JetStreamFiles {
   private static final System.Logger LOG = System.getLogger(DiskJetStreamFiles.class.getName());
   private static final String STREAMS_LOG = "streams.log";
-  private static final String CONSUMERS_LOG = "consumers.log";
+  static final String CONSUMERS_LOG = "consumers.log";
   private static final String MESSAGES = "messages";
   private static final String ASIDE = ".aside-";
   private static final String ACCOUNTS = "accounts";

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.myelin.jetstream.model.GoTime;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,14 @@ final class HeaderBlock {
 
   /** The block without the headers whose name is chosen; {@link #NONE} when no header is left. */
   static byte[] without(byte[] block, Predicate<String> chosen) {
+    return renamed(block, name -> chosen.test(name) ? "" : name);
+  }
+
+  /**
+   * The block with other names of headers, those whose name becomes empty left out; {@link #NONE}
+   * when no header is left.
+   */
+  static byte[] renamed(byte[] block, UnaryOperator<String> renaming) {
     StringBuilder kept = new StringBuilder(block.length).append(FIRST_LINE);
     int line = nextLine(block, 0, block.length);
     boolean any = false;
@@ -74,8 +83,9 @@ final class HeaderBlock {
       }
       if (colon < next) {
         String name = new String(block, line, colon - line, ISO_8859_1);
-        if (!chosen.test(name)) {
-          kept.append(new String(block, line, next - line, ISO_8859_1));
+        String renamed = renaming.apply(name);
+        if (!renamed.isEmpty()) {
+          kept.append(renamed).append(new String(block, colon, next - colon, ISO_8859_1));
           any = true;
         }
       }

@@ -54,6 +54,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
   private final Map<Stream, String> failing = new ConcurrentHashMap<>();
   private volatile @Nullable Account system;
   private volatile long fullSinceNanos;
+  private volatile boolean started;
 
   private JetStream(JetStreamSettings settings, List<? extends Loop> loops, JetStreamFiles files)
       throws IOException {
@@ -100,6 +101,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
     JetStream jetStream = new JetStream(settings, loops, files);
     jetStream.registry.accounts(accounts);
     jetStream.registry.recover();
+    jetStream.started = true;
     accounts.keySet().forEach(jetStream::openEndpoint);
     return jetStream;
   }
@@ -215,6 +217,17 @@ public final class JetStream implements StreamHost, AutoCloseable {
       tellDiskFull(stream);
     }
     stream.lane().schedule(() -> recover(stream), RECOVERY_PAUSE_NANOS);
+  }
+
+  @Override
+  public boolean isStarted() {
+    return started;
+  }
+
+  @Override
+  public boolean hasUnrecovered(JetStreamAccount account) {
+    String name = account.account().name();
+    return registry.unrecovered().stream().anyMatch(it -> it.account().equals(name));
   }
 
   @Override

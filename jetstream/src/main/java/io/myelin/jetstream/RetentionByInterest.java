@@ -76,14 +76,11 @@ final class RetentionByInterest {
     byte[] buffer = message.buffer();
     int at = message.subjectAt();
     int length = message.subjectLength();
-    boolean anybody = stream.config().retention() == RetentionPolicy.INTEREST;
-    for (ConsumerDriver driver : consumers.all()) {
-      if (driver.machine().needs(sequence, buffer, at, length)) {
-        return;
-      }
-      anybody |= driver.filter().matches(buffer, at, length);
+    if (consumers.needs(sequence, buffer, at, length)) {
+      return;
     }
-    if (anybody) {
+    if (stream.config().retention() == RetentionPolicy.INTEREST
+        || consumers.wanted(buffer, at, length)) {
       consumers.removing(RemovalCause.SETTLED);
       stream.store().remove(sequence, false);
       consumers.removing(RemovalCause.LIMIT);

@@ -117,7 +117,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     commit.changed();
     commit.flush();
     settleUsage();
-    ingest.capture(config.subjects());
+    ingest.capture(config.subjects(), !config.noAck());
     directGet.configure(config);
     expiry.run();
     schedules.schedule();
@@ -174,7 +174,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   void reconfigure(StreamConfig changed) {
     config = changed;
     machine.configure(changed);
-    ingest.capture(changed.subjects());
+    ingest.capture(changed.subjects(), !changed.noAck());
     directGet.configure(changed);
     consumers.streamReconfigured();
     receiver.batches().configured(changed);
@@ -191,7 +191,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
       return;
     }
     closed = true;
-    ingest.capture(List.of());
+    ingest.capture(List.of(), false);
     directGet.close();
     receiver.batches().stop();
     origins.stop();

@@ -12,14 +12,15 @@ import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StoredConfig;
 import io.myelin.store.MessageIndex;
 import io.myelin.store.MessageStore;
+import io.myelin.store.SubjectFilter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,17 @@ final class StreamConsumers
   private final ConsumerEndpoints endpoints;
   private final ConcurrentSkipListMap<String, ConsumerDriver> byName =
       new ConcurrentSkipListMap<>();
-  private final Set<ConsumerDriver> waiting = new HashSet<>();
-  private final Set<ConsumerDriver> touched = new HashSet<>();
+  private final ConsumerFilters filters = new ConsumerFilters();
+  private final AtomicInteger shown = new AtomicInteger();
   private final RetentionByInterest retention;
   private final ConsumersJournal journal;
+  private final DeadLetterPublisher deadLetters;
   private RemovalCause cause = RemovalCause.LIMIT;
   private boolean recorded;
   private boolean woken;
+  private List<ConsumerDriver> touched = new ArrayList<>();
+  private List<ConsumerDriver> spare = new ArrayList<>();
+  private long told;
 
   StreamConsumers(Stream stream) {
     this.stream = stream;
@@ -50,6 +55,7 @@ final class StreamConsumers
     this.endpoints =
         new ConsumerEndpoints(this, stream.owner().account(), stream.name(), stream.lane());
     this.retention = new RetentionByInterest(stream, this);
+    this.deadLetters = new DeadLetterPublisher(stream, this);
     this.journal = new ConsumersJournal(stream.files().journal(), stream.title());
   }
 
@@ -59,8 +65,9 @@ final class StreamConsumers
   void recover() {
     byName.values().forEach(ConsumerDriver::end);
     byName.clear();
-    waiting.clear();
-    touched.clear();
+    shown.set(0);
+    filters.clear();
+    deadLetters.clear();
     try {
       journal.replay().forEach(this::recover);
       journal.replayEnded();
@@ -82,7 +89,12 @@ final class StreamConsumers
     }
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
     driver.attach(StreamConsumer.recover(name, config, records, this, driver, random()));
-    byName.put(name, driver);
+    begun(driver);
+  }
+
+  private void begun(ConsumerDriver driver) {
+    byName.put(driver.name(), driver);
+    shown.addAndGet(driver.hidden() ? 0 : 1);
     endpoints.open();
   }
 
@@ -98,6 +110,11 @@ final class StreamConsumers
     };
   }
 
+  /** Passes on what consumers do not deliver any more. */
+  DeadLetterPublisher deadLetters() {
+    return deadLetters;
+  }
+
   /** Where names and pins are drawn from. */
   RandomGenerator random() {
     return lane.loop().producer().random();
@@ -110,6 +127,7 @@ final class StreamConsumers
       driver.end();
     }
     endpoints.close();
+    deadLetters.stop();
     flushed();
   }
 
@@ -129,13 +147,12 @@ final class StreamConsumers
   ConsumerDriver create(String name, ConsumerConfig config) {
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
     driver.attach(StreamConsumer.create(name, config, this, driver, random(), lane.epochNanos()));
-    byName.put(name, driver);
+    begun(driver);
     if (isKept(config)) {
       for (byte[] record : driver.machine().snapshot()) {
         record(name, record);
       }
     }
-    endpoints.open();
     return driver;
   }
 
@@ -162,9 +179,9 @@ final class StreamConsumers
     }
     driver.machine().delete();
     driver.end();
+    shown.addAndGet(driver.hidden() ? 0 : -1);
+    filters.remove(driver.place());
     tell(driver.name(), false);
-    waiting.remove(driver);
-    touched.remove(driver);
     flushed();
     retention.sweep();
   }
@@ -201,32 +218,53 @@ final class StreamConsumers
 
   /** How many there are, without hidden ones; any thread. */
   int shownCount() {
-    int count = 0;
-    for (ConsumerDriver driver : byName.values()) {
-      if (!driver.hidden()) {
-        count++;
-      }
-    }
-    return count;
+    return shown.get();
+  }
+
+  /**
+   * The filters of other consumers that could want a message that these want too (CON-203); all
+   * others where these are none.
+   *
+   * @param except is not looked at, null for none
+   */
+  Collection<List<String>> rivals(List<String> wanted, @Nullable ConsumerDriver except) {
+    return filters.rivals(wanted, except == null ? null : except.place());
   }
 
   /** What is told of a consumer. */
   ConsumerInfo info(ConsumerDriver driver) {
-    return driver.machine().info(lane.epochNanos());
+    ConsumerInfo info = driver.machine().info(lane.epochNanos());
+    holds(driver);
+    return info;
   }
 
   // ---- what consumers are told
 
   /** A message was stored and committed. */
   void messageStored(StreamEntry entry) {
-    if (waiting.isEmpty()) {
+    if (filters.nobodyListens()) {
       return;
     }
-    for (ConsumerDriver driver : waiting) {
-      driver.machine().messageStored(entry.sequence(), entry.buffer(), 0, entry.subjectLength());
+    byte[] buffer = entry.buffer();
+    int length = entry.subjectLength();
+    for (FilterGroup group : filters.matching(buffer, 0, length)) {
+      FilterRoster listening = group.listening();
+      told += listening.size();
+      for (int i = 0; i < listening.size(); i++) {
+        ConsumerDriver driver = listening.get(i).driver();
+        driver.machine().messageStored(entry.sequence(), buffer, 0, length);
+        touch(driver);
+      }
     }
-    touched.addAll(waiting);
-    wake();
+    if (!touched.isEmpty()) {
+      wake();
+    }
+  }
+
+  private void touch(ConsumerDriver driver) {
+    if (driver.touch()) {
+      touched.add(driver);
+    }
   }
 
   private void wake() {
@@ -241,19 +279,37 @@ final class StreamConsumers
     if (touched.isEmpty()) {
       return;
     }
-    List<ConsumerDriver> due = new ArrayList<>(touched);
-    touched.clear();
+    List<ConsumerDriver> due = touched;
+    touched = spare;
     due.forEach(ConsumerDriver::run);
+    due.clear();
+    spare = due;
     stream.commit().flush();
   }
 
-  /** Whether a consumer waits for new messages. */
-  void waits(ConsumerDriver driver, boolean wanted) {
-    if (wanted) {
-      waiting.add(driver);
-    } else {
-      waiting.remove(driver);
+  /** A consumer wants something else from now on, or is new. */
+  void wants(ConsumerDriver driver, SubjectFilter filter) {
+    filters.file(driver.place(), filter);
+  }
+
+  /** A consumer has done what it can: it is told from now on of what it can use. */
+  void hasRun(ConsumerDriver driver) {
+    boolean listens = driver.machine().wantsMessages();
+    driver.machine().listening(listens);
+    filters.listens(driver.place(), listens);
+    holds(driver);
+  }
+
+  private void holds(ConsumerDriver driver) {
+    FilterGroup group = driver.place().group();
+    if (group != null) {
+      group.holds(driver.place(), driver.machine().heldFrom());
     }
+  }
+
+  /** How often a consumer was told of a message that came or went. */
+  long told() {
+    return told;
   }
 
   @Override
@@ -283,7 +339,8 @@ final class StreamConsumers
               number(message, "Nats-Last-Stream"),
               now);
     }
-    touched.add(driver);
+    touch(driver);
+    holds(driver);
   }
 
   private static long number(Incoming message, String header) {
@@ -307,6 +364,7 @@ final class StreamConsumers
   void record(String name, byte[] record) {
     journal.append(name, record);
     recorded = true;
+    stream.commit().changed();
   }
 
   /** The positions of the stream's sources as kept last, empty for none. */
@@ -361,15 +419,18 @@ final class StreamConsumers
 
   @Override
   public void removed(long sequence, byte[] subject, int at, int length, long bytes) {
-    long now = lane.epochNanos();
-    for (ConsumerDriver driver : byName.values()) {
-      driver.machine().messageRemoved(sequence, subject, at, length, cause, now);
+    if (!filters.isEmpty()) {
+      told += filters.removed(sequence, subject, at, length, cause, lane.epochNanos());
     }
   }
 
   @Override
   public void removedBelow(long sequence, long messages, long bytes) {
     long now = lane.epochNanos();
+    if (cause != RemovalCause.PURGED) {
+      told += filters.removedBelow(sequence, cause, now);
+      return;
+    }
     for (ConsumerDriver driver : byName.values()) {
       driver.machine().removedBelow(sequence, cause, now);
     }
@@ -377,12 +438,12 @@ final class StreamConsumers
 
   /** Whether any consumer's filter matches the subject (STR-261). */
   boolean wanted(byte[] subject, int at, int length) {
-    for (ConsumerDriver driver : byName.values()) {
-      if (driver.filter().matches(subject, at, length)) {
-        return true;
-      }
-    }
-    return false;
+    return filters.matching(subject, at, length).length > 0;
+  }
+
+  /** Whether the stream has to keep the message for any consumer (CON-526). */
+  boolean needs(long sequence, byte[] subject, int at, int length) {
+    return filters.needs(sequence, subject, at, length);
   }
 
   // ---- what consumers see of the stream

@@ -31,6 +31,12 @@ interface StreamHost {
   /** A batch was given up (STR-386); on the stream's lane. */
   void batchAbandoned(Stream stream, String batchId, StreamAdvisory.AbandonReason reason);
 
+  /** Whether every stream that can be recovered takes messages. */
+  boolean isStarted();
+
+  /** Whether streams of the account could not be recovered. */
+  boolean hasUnrecovered(JetStreamAccount account);
+
   /** Tells accounts what happens. */
   Advisories advisories();
 

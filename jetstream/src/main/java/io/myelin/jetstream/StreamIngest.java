@@ -30,6 +30,7 @@ final class StreamIngest implements Destination {
   private final Account account;
   private final LaneInbox inbox;
   private final byte[] refusal;
+  private volatile boolean acknowledges;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
   StreamIngest(Account account, LaneInbox inbox, String stream) {
@@ -38,8 +39,23 @@ final class StreamIngest implements Destination {
     this.refusal = PubAck.refused(stream, "", ApiErrors.STREAM_TOO_MANY_REQUESTS.error());
   }
 
-  /** Captures exactly these subjects from now on. */
-  void capture(List<String> subjects) {
+  /** Whether a stream of the account takes messages on this subject and acknowledges them. */
+  static boolean acknowledges(Account account, byte[] subject) {
+    for (Subscription each : account.interest().match(subject, 0, subject.length).plain()) {
+      if (each.destination() instanceof StreamIngest ingest && ingest.acknowledges) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Captures exactly these subjects from now on.
+   *
+   * @param acked whether the stream answers to what it takes
+   */
+  void capture(List<String> subjects, boolean acked) {
+    acknowledges = acked;
     Set<String> wanted = new HashSet<>(subjects);
     subscriptions.removeIf(
         subscription -> {

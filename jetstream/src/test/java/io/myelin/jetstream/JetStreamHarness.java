@@ -15,6 +15,7 @@ import io.myelin.store.StoredMessage;
 import io.myelin.store.WriteWorkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +93,26 @@ final class JetStreamHarness implements AutoCloseable {
   void publish(String subject, String payload) {
     loop.execute(
         () -> AccountPublisher.publish(loop, account, subject, "", payload.getBytes(UTF_8)));
+  }
+
+  /** Publishes with a reply subject. */
+  void publishWithReply(String subject, String reply, String payload) {
+    loop.execute(
+        () -> AccountPublisher.publish(loop, account, subject, reply, payload.getBytes(UTF_8)));
+  }
+
+  /** Size of the file in which a stream's consumers are kept. */
+  long journalBytes(String stream) {
+    try (java.util.stream.Stream<Path> files = Files.walk(directory)) {
+      Path journal =
+          files
+              .filter(it -> it.endsWith(Path.of(stream, DiskJetStreamFiles.CONSUMERS_LOG)))
+              .findAny()
+              .orElseThrow();
+      return Files.size(journal);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Publishes with a header block. */

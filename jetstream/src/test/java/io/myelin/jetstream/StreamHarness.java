@@ -168,6 +168,16 @@ final class StreamHarness implements StreamHost, Destination {
   }
 
   @Override
+  public boolean isStarted() {
+    return true;
+  }
+
+  @Override
+  public boolean hasUnrecovered(JetStreamAccount owner) {
+    return false;
+  }
+
+  @Override
   public BatchBudget batches() {
     return batches;
   }

@@ -74,6 +74,16 @@ final class Acks {
   /** Not to be delivered again (CON-255, CON-267). */
   void terminate(
       long sequence, long consumerSequence, long deliveries, String reason, long nowNanos) {
+    long row = core.ledger().find(sequence);
+    if (row != PendingLedger.NONE) {
+      core.deadLetter(
+          new DeadLetter(
+              sequence,
+              core.ledger().consumerSequence(row),
+              core.ledger().deliveries(row),
+              DeadLetter.Reason.TERMINATED,
+              reason));
+    }
     if (core.settings().acksCumulatively()) {
       core.settleThrough(sequence, consumerSequence, nowNanos);
     } else {

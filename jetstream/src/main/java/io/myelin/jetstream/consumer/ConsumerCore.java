@@ -167,12 +167,24 @@ final class ConsumerCore {
     return covered.build().toArray();
   }
 
+  /** The message is not delivered any more: passes it on, if the consumer does that. */
+  void deadLetter(DeadLetter letter) {
+    if (settings.deadLetters()) {
+      state.deadLetters().put(letter.sequence(), letter);
+      journal.deadLetter(letter);
+      output.deadLetter(letter);
+    }
+  }
+
   /** The message was delivered as often as allowed (CON-285, CON-821). */
   void giveUp(long row) {
     long sequence = ledger().sequence(row);
+    long consumerSequence = ledger().consumerSequence(row);
     long deliveries = ledger().deliveries(row);
     state.exhausted(sequence);
     journal.gaveUp(sequence);
+    deadLetter(
+        new DeadLetter(sequence, consumerSequence, deliveries, DeadLetter.Reason.MAX_DELIVER, ""));
     output.event(new ConsumerEvent.MaxDeliveries(sequence, deliveries));
   }
 }

@@ -134,6 +134,14 @@ final class ConsumerJournal {
     write(new RecordWriter(RecordKind.GAVE_UP).number(sequence));
   }
 
+  void deadLetter(DeadLetter letter) {
+    write(ConsumerSnapshot.deadLetter(letter));
+  }
+
+  void deadLetterDone(long sequence) {
+    write(new RecordWriter(RecordKind.DEAD_LETTER_DONE).number(sequence));
+  }
+
   void reserved(long upTo) {
     write(new RecordWriter(RecordKind.RESERVED).number(upTo));
   }

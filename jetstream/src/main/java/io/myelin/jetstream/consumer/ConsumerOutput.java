@@ -72,6 +72,13 @@ public interface ConsumerOutput {
   /** The consumer is done with the message; it may not be needed any more (CON-524, CON-525). */
   void settled(long sequence);
 
+  /**
+   * A message is to be passed on to the consumer's dead letter subject once every record so far is
+   * committed. {@link StreamConsumer#deadLetterPassedOn} is called when that is done; until then
+   * the letter is among {@link StreamConsumer#deadLetters}, also after a restart.
+   */
+  void deadLetter(DeadLetter letter);
+
   /** Something that is told as an advisory or metric, if anybody listens (section 16). */
   void event(ConsumerEvent event);
 

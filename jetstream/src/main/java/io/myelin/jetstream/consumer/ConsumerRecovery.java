@@ -1,5 +1,7 @@
 package io.myelin.jetstream.consumer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,11 @@ public final class ConsumerRecovery {
     stopped = false;
     switch (kind) {
       case SNAPSHOT -> snapshot(in);
-      case LISTED -> listed(in);
+      case LISTED -> state.cursor().addListed(sequences(in));
+      case LISTED_BEFORE -> {
+        long then = in.number();
+        state.cursor().deliveredFromList(sequences(in), then);
+      }
       case PENDING -> pending(in);
       case EXHAUSTED -> exhausted(in);
       case DELIVERED -> delivered(in);
@@ -32,6 +38,8 @@ public final class ConsumerRecovery {
       case SETTLED_THROUGH -> settledThrough(in);
       case CLOCK -> clock(in);
       case GAVE_UP -> state.exhausted(in.number());
+      case DEAD_LETTER -> deadLetter(in);
+      case DEAD_LETTER_DONE -> state.deadLetters().remove(in.number());
       case RESERVED -> state.reserve(in.number());
       case CONFIG -> configJson = in.bytes();
       case RESET -> state.reset(in.number());
@@ -89,7 +97,7 @@ public final class ConsumerRecovery {
     state.cursor().startAt(in.number());
   }
 
-  private void listed(RecordReader in) {
+  private static long[] sequences(RecordReader in) {
     long before = 0;
     long[] sequences = new long[16];
     int count = 0;
@@ -100,7 +108,7 @@ public final class ConsumerRecovery {
       before += in.number();
       sequences[count++] = before;
     }
-    state.cursor().addListed(Arrays.copyOf(sequences, count));
+    return Arrays.copyOf(sequences, count);
   }
 
   private void pending(RecordReader in) {
@@ -142,6 +150,17 @@ public final class ConsumerRecovery {
         }
       }
     }
+  }
+
+  private void deadLetter(RecordReader in) {
+    DeadLetter letter =
+        new DeadLetter(
+            in.number(),
+            in.number(),
+            in.number(),
+            DeadLetter.Reason.of(in.number()),
+            new String(in.bytes(), UTF_8));
+    state.deadLetters().put(letter.sequence(), letter);
   }
 
   private void settled(RecordReader in) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.jetstream.model.AckPolicy;
 import io.myelin.jetstream.model.ConsumerConfig;
+import io.myelin.jetstream.model.DeadLetterOption;
 import io.myelin.jetstream.model.PriorityPolicy;
 import io.myelin.jetstream.model.ReplayPolicy;
 import io.myelin.store.SubjectFilter;
@@ -18,6 +19,7 @@ final class ConsumerSettings {
   private final SubjectFilter filter;
   private final byte[] deliverSubject;
   private final byte[] deliverGroup;
+  private final boolean deadLetters;
   private final long[] backoffNanos;
   private final long pausedUntilNanos;
   private final int samplePercent;
@@ -27,6 +29,7 @@ final class ConsumerSettings {
     this.filter = SubjectFilter.of(config.filters());
     this.deliverSubject = config.deliverSubject().getBytes(UTF_8);
     this.deliverGroup = config.deliverGroup().getBytes(UTF_8);
+    this.deadLetters = !DeadLetterOption.subject(config).isEmpty();
     this.backoffNanos = config.backoffNanos().stream().mapToLong(Long::longValue).toArray();
     this.pausedUntilNanos = config.pauseUntil().map(ConsumerSettings::nanos).orElse(0L);
     this.samplePercent = samplePercent(config.sampleFrequency());
@@ -69,6 +72,11 @@ final class ConsumerSettings {
 
   byte[] deliverGroup() {
     return deliverGroup;
+  }
+
+  /** Whether messages that are not delivered any more are passed on. */
+  boolean deadLetters() {
+    return deadLetters;
   }
 
   AckPolicy ackPolicy() {

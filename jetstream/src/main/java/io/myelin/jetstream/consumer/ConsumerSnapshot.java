@@ -1,5 +1,7 @@
 package io.myelin.jetstream.consumer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,10 +31,39 @@ final class ConsumerSnapshot {
             .number(state.reservedConsumer())
             .number(state.cursor().next())
             .record());
+    deliveredFromList(state, records);
     listed(state.cursor(), records);
     pending(state.ledger(), records);
     exhausted(state.exhausted(), records);
+    for (DeadLetter letter : state.deadLetters().values()) {
+      records.add(deadLetter(letter).record());
+    }
     return records;
+  }
+
+  /** The record of one dead letter. */
+  static RecordWriter deadLetter(DeadLetter letter) {
+    return new RecordWriter(RecordKind.DEAD_LETTER)
+        .number(letter.sequence())
+        .number(letter.consumerSequence())
+        .number(letter.deliveries())
+        .number(letter.reason().code())
+        .bytes(letter.text().getBytes(UTF_8));
+  }
+
+  private static void deliveredFromList(ConsumerState state, List<byte[]> records) {
+    long[] delivered = state.cursor().deliveredFromList(state.floorStream());
+    if (delivered.length == 0) {
+      return;
+    }
+    RecordWriter out =
+        new RecordWriter(RecordKind.LISTED_BEFORE).number(state.cursor().behindList());
+    long before = 0;
+    for (long sequence : delivered) {
+      out.number(sequence - before);
+      before = sequence;
+    }
+    records.add(out.record());
   }
 
   private static void listed(Cursor cursor, List<byte[]> records) {

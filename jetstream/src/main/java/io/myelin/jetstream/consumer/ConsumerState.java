@@ -1,5 +1,8 @@
 package io.myelin.jetstream.consumer;
 
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
 /**
  * What survives a restart (CON-570), and the changes it can undergo. Each change is deterministic,
  * reads no clock and is the same whether it happens or is read back from a record.
@@ -8,6 +11,7 @@ final class ConsumerState {
   private final Cursor cursor = new Cursor();
   private final PendingLedger ledger = new PendingLedger();
   private final ExhaustedMessages exhausted = new ExhaustedMessages();
+  private final NavigableMap<Long, DeadLetter> deadLetters = new TreeMap<>();
 
   private long createdNanos;
   private long deliveredConsumer;
@@ -29,6 +33,11 @@ final class ConsumerState {
 
   ExhaustedMessages exhausted() {
     return exhausted;
+  }
+
+  /** Messages to be passed on as dead letters, by sequence. */
+  NavigableMap<Long, DeadLetter> deadLetters() {
+    return deadLetters;
   }
 
   long createdNanos() {
@@ -137,6 +146,7 @@ final class ConsumerState {
     cursor.done(sequence);
     floorConsumer = consumerSequence;
     floorStream = sequence;
+    cursor.forget(floorStream);
   }
 
   /** A pending message was delivered once more (CON-283). */
@@ -173,6 +183,7 @@ final class ConsumerState {
       floorConsumer = ledger.consumerSequence(ledger.lowest()) - 1;
       floorStream = ledger.sequence(ledger.lowest()) - 1;
     }
+    cursor.forget(floorStream);
   }
 
   private void floorToDelivered() {
@@ -188,6 +199,7 @@ final class ConsumerState {
     exhausted.removeIf(other -> other <= sequence);
     floorConsumer = consumerSequence;
     floorStream = sequence;
+    cursor.forget(floorStream);
   }
 
   /** A pending message was delivered as often as allowed (CON-285). */
@@ -218,7 +230,7 @@ final class ConsumerState {
   void reset(long sequence) {
     ledger.clear();
     exhausted.clear();
-    cursor.startAt(sequence);
+    cursor.goBackTo(sequence);
     deliveredConsumer = 0;
     deliveredStream = sequence - 1;
     deliveredNanos = 0;
@@ -230,13 +242,14 @@ final class ConsumerState {
 
   /** The stream lost what is above the sequence: it was never delivered then (CON-574). */
   void streamEndsAt(long last) {
-    if (deliveredStream <= last) {
+    if (deliveredStream <= last || deliveredConsumer == 0) {
       return;
     }
     while (!ledger.isEmpty() && ledger.highestSequence() > last) {
       ledger.remove(ledger.find(ledger.highestSequence()));
     }
     exhausted.removeIf(sequence -> sequence > last);
+    deadLetters.tailMap(last, false).clear();
     deliveredStream = last;
     floorStream = Math.min(floorStream, last);
     cursor.startAt(last + 1);

@@ -12,7 +12,8 @@ public interface ConsumerStream {
 
   /**
    * The highest sequence that may be told to the outside: everything up to it is committed. Never
-   * goes back, but with a recovery.
+   * goes back, but with a recovery. Consumers that listen are told of a message in the step that
+   * makes it visible, before they do anything else.
    */
   long visibleSequence();
 

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Where a consumer is in its stream: the sequences listed at its start that are still to come
- * (CON-185), and behind them everything from {@link #next()} on.
+ * (CON-185), and behind them everything from {@link #next()} on. What was delivered from the list
+ * is remembered as long as it may be gone back to (CON-188).
  */
 final class Cursor {
   private static final long[] NOTHING = new long[0];
@@ -12,6 +13,9 @@ final class Cursor {
   private long next = 1;
   private long[] listed = NOTHING;
   private int listedAt;
+
+  /** Where the stream goes on behind the list. */
+  private long behindList;
 
   /** Starts at a sequence. */
   void startAt(long sequence) {
@@ -29,14 +33,57 @@ final class Cursor {
     listed = sequences;
     listedAt = 0;
     next = then;
+    behindList = then;
+  }
+
+  /** What was delivered from the list, and where the stream goes on behind it; read back. */
+  void deliveredFromList(long[] sequences, long then) {
+    listed = sequences;
+    listedAt = sequences.length;
+    behindList = then;
+  }
+
+  /** Begins again at the sequence: with what the list has from there on, if it has any. */
+  void goBackTo(long sequence) {
+    if (listed.length == 0 || sequence >= behindList) {
+      startAt(sequence);
+      return;
+    }
+    int found = Arrays.binarySearch(listed, sequence);
+    listedAt = found < 0 ? -found - 1 : found;
+    next = behindList;
+  }
+
+  /** Nobody goes back to this sequence or below any more. */
+  void forget(long settled) {
+    if (listed.length > 0 && !inList() && listed[listed.length - 1] <= settled) {
+      listed = NOTHING;
+      listedAt = 0;
+    }
+  }
+
+  /** A copy of what was delivered from the list and lies above the sequence. */
+  long[] deliveredFromList(long above) {
+    int from = 0;
+    while (from < listedAt && listed[from] <= above) {
+      from++;
+    }
+    return Arrays.copyOfRange(listed, from, listedAt);
+  }
+
+  /** Where the stream goes on behind the list. */
+  long behindList() {
+    return behindList;
   }
 
   /** Adds to the end of the list, when it is read back. */
   void addListed(long[] sequences) {
-    long[] all = Arrays.copyOfRange(listed, listedAt, listed.length + sequences.length);
-    System.arraycopy(sequences, 0, all, all.length - sequences.length, sequences.length);
+    long[] all = Arrays.copyOf(listed, listed.length + sequences.length);
+    System.arraycopy(sequences, 0, all, listed.length, sequences.length);
+    if (listed.length == 0) {
+      behindList = next;
+    }
     listed = all;
-    listedAt = 0;
   }
 
   /** The first sequence behind the list that was not looked at. */
@@ -57,10 +104,6 @@ final class Cursor {
   /** The first of the list. */
   long firstListed() {
     return listed[listedAt];
-  }
-
-  int listedRemaining() {
-    return listed.length - listedAt;
   }
 
   /** A copy of what is left of the list. */
@@ -88,10 +131,6 @@ final class Cursor {
     if (inList() && sequence < next) {
       while (inList() && firstListed() <= sequence) {
         listedAt++;
-      }
-      if (!inList()) {
-        listed = NOTHING;
-        listedAt = 0;
       }
     } else {
       next = Math.max(next, sequence + 1);

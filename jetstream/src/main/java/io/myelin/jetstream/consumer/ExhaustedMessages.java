@@ -11,9 +11,15 @@ final class ExhaustedMessages {
   private long[] keys = new long[16];
   private int[] deliveries = new int[16];
   private int size;
+  private long atLeast = Long.MAX_VALUE;
 
   int size() {
     return size;
+  }
+
+  /** None of them is lower than this; {@code Long.MAX_VALUE} while there are none. */
+  long atLeast() {
+    return size == 0 ? Long.MAX_VALUE : atLeast;
   }
 
   boolean contains(long sequence) {
@@ -27,6 +33,7 @@ final class ExhaustedMessages {
     int at = find(sequence);
     if (keys[at] == 0) {
       keys[at] = sequence;
+      atLeast = size == 0 ? sequence : Math.min(atLeast, sequence);
       size++;
     }
     deliveries[at] = count;

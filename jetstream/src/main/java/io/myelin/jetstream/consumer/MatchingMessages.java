@@ -7,9 +7,16 @@ import io.myelin.store.SubjectFilter;
  * Which message comes next, and how many are still to come (CON-495 to CON-497). The count is
  * brought up to date when it is asked for, so that an idle consumer costs nothing when its stream
  * grows: it holds for the sequences up to {@code countedThrough}, and what came later is the
- * difference of two counts of the index.
+ * difference of two counts of the index. One that listens is told of every message instead, and
+ * then nothing is counted or searched for.
  */
 final class MatchingMessages {
+  /** So few messages are looked at one by one, rather than all subjects that match a pattern. */
+  private static final int FEW = 256;
+
+  /** A count that was not asked for while so many messages went is not kept up to date. */
+  private static final int UNUSED_REMOVALS = 64;
+
   private final ConsumerStream stream;
   private final Cursor cursor;
   private SubjectFilter filter;
@@ -19,6 +26,8 @@ final class MatchingMessages {
   private long countedThrough;
   private boolean counted;
   private boolean listCounted;
+  private boolean listening;
+  private int removalsSinceUse;
 
   MatchingMessages(ConsumerStream stream, Cursor cursor, SubjectFilter filter) {
     this.stream = stream;
@@ -48,14 +57,33 @@ final class MatchingMessages {
     return behindList + inList;
   }
 
+  /**
+   * Whether {@link #stored} is called for every message that matches, in the same step in which it
+   * becomes visible.
+   */
+  void listening(boolean told) {
+    if (told != listening) {
+      catchUp();
+      listening = told;
+    }
+  }
+
+  /** The lowest sequence whose removal changes the count, {@code Long.MAX_VALUE} for none. */
+  long countedFrom() {
+    return counted || listCounted ? cursor.lowestUndelivered() : Long.MAX_VALUE;
+  }
+
   private void catchUp() {
+    removalsSinceUse = 0;
     long visible = stream.visibleSequence();
     if (!counted) {
       behindList = countBetween(cursor.next(), visible);
       countedThrough = visible;
       counted = true;
     } else if (visible > countedThrough) {
-      behindList += countBetween(Math.max(countedThrough + 1, cursor.next()), visible);
+      if (!listening) {
+        behindList += countBetween(Math.max(countedThrough + 1, cursor.next()), visible);
+      }
       countedThrough = visible;
     }
     if (!listCounted) {
@@ -74,13 +102,35 @@ final class MatchingMessages {
       return 0;
     }
     MessageIndex messages = stream.messages();
+    if (to - from < FEW && !filter.isAll() && !filter.isLiteral()) {
+      long count = 0;
+      long sequence = messages.next(filter, from);
+      while (sequence != 0 && sequence <= to) {
+        count++;
+        sequence = messages.next(filter, sequence + 1);
+      }
+      return count;
+    }
     long above = to >= messages.lastSequence() ? 0 : messages.count(filter, to + 1);
     return messages.count(filter, from) - above;
   }
 
-  /** A message has become visible. Need not be told of every message, but in order. */
+  /**
+   * A message has become visible. Unless this listens it need not be told of every message, but in
+   * order.
+   */
   void stored(long sequence, byte[] subject, int at, int length) {
-    if (counted && sequence == countedThrough + 1) {
+    if (listening) {
+      if (counted && sequence > countedThrough) {
+        countedThrough = sequence;
+        if (sequence >= cursor.next() && stream.messages().contains(sequence)) {
+          if (behindList == 0) {
+            cursor.passTo(sequence);
+          }
+          behindList++;
+        }
+      }
+    } else if (counted && sequence == countedThrough + 1) {
       countedThrough = sequence;
       if (sequence >= cursor.next()
           && filter.matches(subject, at, length)
@@ -99,6 +149,9 @@ final class MatchingMessages {
         && sequence <= countedThrough
         && filter.matches(subject, at, length)) {
       behindList--;
+      if (!listening && ++removalsSinceUse > UNUSED_REMOVALS) {
+        recount();
+      }
     }
   }
 
@@ -126,6 +179,11 @@ final class MatchingMessages {
     }
     long visible = stream.visibleSequence();
     if (cursor.next() > visible) {
+      return 0;
+    }
+    if (listening && counted && behindList == 0) {
+      cursor.passTo(visible + 1);
+      countedThrough = visible;
       return 0;
     }
     long sequence = messages.next(filter, cursor.next());

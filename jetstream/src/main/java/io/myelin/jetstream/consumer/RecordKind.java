@@ -33,11 +33,17 @@ enum RecordKind {
   /** Stopped in order: the next consumer sequence is exact. */
   STOPPED(15),
   /** Deleted: what was before does not count. */
-  DELETED(16);
+  DELETED(16),
+  /** Sequences of the start list that were delivered and may be gone back to. */
+  LISTED_BEFORE(17),
+  /** A message is to be passed on as a dead letter. */
+  DEAD_LETTER(18),
+  /** A dead letter was passed on. */
+  DEAD_LETTER_DONE(19);
 
   static final byte VERSION = 1;
 
-  private static final RecordKind[] BY_CODE = new RecordKind[17];
+  private static final RecordKind[] BY_CODE = new RecordKind[20];
 
   static {
     for (RecordKind kind : values()) {

@@ -224,9 +224,15 @@ public final class StreamConsumer {
   }
 
   /**
-   * A message has become visible. Needs not be called for every message: not while {@link
-   * #wantsMessages} is false, and not for those that its filter does not match.
+   * Whether {@link #messageStored} is called from now on for every message that its filter matches,
+   * in the same step in which the message becomes visible. Where it is not, what is to come is
+   * counted when that is asked for.
    */
+  public void listening(boolean told) {
+    core.matching().listening(told);
+  }
+
+  /** A message has become visible. Need not be called for one that its filter does not match. */
   public void messageStored(long sequence, byte[] subject, int at, int length) {
     core.matching().stored(sequence, subject, at, length);
   }
@@ -236,14 +242,42 @@ public final class StreamConsumer {
     return started && !ended && (core.settings().push() ? push.active() : !pulls.isEmpty());
   }
 
-  /** A message has left the stream; the index does not hold it any more. */
+  /**
+   * The lowest sequence whose removal it has to be told of, {@code Long.MAX_VALUE} for none. Asked
+   * for after every other call.
+   */
+  public long heldFrom() {
+    PendingLedger ledger = core.ledger();
+    long pending = ledger.isEmpty() ? Long.MAX_VALUE : ledger.sequence(ledger.lowest());
+    return Math.min(
+        core.matching().countedFrom(), Math.min(pending, core.state().exhausted().atLeast()));
+  }
+
+  /**
+   * Whether it holds single messages, delivered or listed at its start, that its filter may not
+   * match any more.
+   */
+  public boolean waitsForDelivered() {
+    return !core.ledger().isEmpty()
+        || core.state().exhausted().size() > 0
+        || !core.state().deadLetters().isEmpty()
+        || core.state().cursor().inList();
+  }
+
+  /**
+   * A message has left the stream; the index does not hold it any more. Need not be called for
+   * messages below {@link #heldFrom}.
+   */
   public void messageRemoved(
       long sequence, byte[] subject, int at, int length, RemovalCause cause, long nowNanos) {
     core.matching().removed(sequence, subject, at, length);
     acks.vanished(sequence, cause.reason(), nowNanos);
   }
 
-  /** Every message below the sequence has left the stream. */
+  /**
+   * Every message below the sequence has left the stream. Need not be called where {@link
+   * #heldFrom} is not lower, unless they were purged.
+   */
   public void removedBelow(long first, RemovalCause cause, long nowNanos) {
     core.matching().removedBelow(first);
     if (cause == RemovalCause.PURGED) {
@@ -522,10 +556,33 @@ public final class StreamConsumer {
   public boolean needs(long sequence, byte[] subject, int at, int length) {
     ConsumerState state = core.state();
     if (state.ledger().find(sequence) != PendingLedger.NONE
-        || state.exhausted().contains(sequence)) {
+        || state.exhausted().contains(sequence)
+        || state.deadLetters().containsKey(sequence)) {
       return true;
     }
     return state.cursor().awaits(sequence) && core.settings().filter().matches(subject, at, length);
+  }
+
+  /** What is to be passed on as dead letters, all of it recorded. */
+  public List<DeadLetter> deadLetters() {
+    return List.copyOf(core.state().deadLetters().values());
+  }
+
+  /**
+   * A dead letter was passed on. {@link #run} comes next.
+   *
+   * @param kept whether a stream has stored it: then the message is not needed here any more
+   */
+  public void deadLetterPassedOn(long sequence, boolean kept, long nowNanos) {
+    if (core.state().deadLetters().remove(sequence) == null) {
+      return;
+    }
+    core.journal().deadLetterDone(sequence);
+    if (kept && core.state().exhausted().contains(sequence)) {
+      core.settle(sequence, nowNanos);
+    } else {
+      core.output().settled(sequence);
+    }
   }
 
   /** Everything up to here is settled. */

@@ -115,6 +115,7 @@ public final class ConsumerConfigRules {
     }
     priorities();
     nameLength();
+    DeadLetterOption.check(config, stream);
   }
 
   private void names() {

@@ -10,6 +10,7 @@ import io.myelin.jetstream.model.ConsumerRequests;
 import io.myelin.store.MemoryMessageStore;
 import io.myelin.store.MessageIndex;
 import io.myelin.store.MessageStore;
+import io.myelin.store.SubjectFilter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** A consumer over a stream in memory, with everything that it puts out written down. */
+/**
+ * A consumer over a stream in memory, with everything that it puts out written down. It is told no
+ * more of messages than it has to be, unless {@link #tellsAll} is set.
+ */
 final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
   static final long SECOND = 1_000_000_000L;
   static final long MILLI = 1_000_000L;
@@ -50,6 +54,7 @@ final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
   final List<byte[]> journal = new ArrayList<>();
   final List<Long> settled = new ArrayList<>();
   final List<ConsumerEvent> events = new ArrayList<>();
+  final List<DeadLetter> deadLetters = new ArrayList<>();
   final Set<String> deaf = new HashSet<>();
   final Set<String> congested = new HashSet<>();
   final Set<String> bound = new HashSet<>();
@@ -58,6 +63,8 @@ final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
   int unreadable;
   boolean commits = true;
   boolean onePerSubject;
+  boolean tellsAll;
+  private boolean listening;
   long visible = -1;
   long now = T0;
   StreamConsumer consumer;
@@ -67,14 +74,18 @@ final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
         new MessageStore.RemovalListener() {
           @Override
           public void removed(long sequence, byte[] subject, int at, int length, long bytes) {
-            if (consumer != null) {
+            if (consumer != null && (tellsAll || sequence >= consumer.heldFrom())) {
               consumer.messageRemoved(sequence, subject, at, length, cause, now);
             }
           }
 
           @Override
           public void removedBelow(long sequence, long messages, long bytes) {
-            if (consumer != null) {
+            boolean concerned =
+                tellsAll
+                    || cause == RemovalCause.PURGED
+                    || (consumer != null && consumer.heldFrom() < sequence);
+            if (consumer != null && concerned) {
               consumer.removedBelow(sequence, cause, now);
             }
           }
@@ -123,11 +134,15 @@ final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
     long sequence = store.lastSequence() + 1;
     byte[] name = subject.getBytes(UTF_8);
     store.append(sequence, now, 0, name, header.getBytes(UTF_8), payload.getBytes(UTF_8));
-    if (consumer != null && visible < 0) {
+    if (consumer != null && visible < 0 && (tellsAll || (listening && matches(name)))) {
       consumer.messageStored(sequence, name, 0, name.length);
       run();
     }
     return sequence;
+  }
+
+  private boolean matches(byte[] subject) {
+    return SubjectFilter.of(consumer.config().filters()).matches(subject, 0, subject.length);
   }
 
   void storeMany(int count) {
@@ -138,6 +153,8 @@ final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
 
   void run() {
     while (consumer.run(64, now)) {}
+    listening = consumer.wantsMessages() && visible < 0;
+    consumer.listening(listening && !tellsAll);
   }
 
   void pull(String json) {
@@ -295,6 +312,11 @@ final class ConsumerHarness implements ConsumerStream, ConsumerOutput {
   @Override
   public void settled(long sequence) {
     settled.add(sequence);
+  }
+
+  @Override
+  public void deadLetter(DeadLetter letter) {
+    deadLetters.add(letter);
   }
 
   @Override

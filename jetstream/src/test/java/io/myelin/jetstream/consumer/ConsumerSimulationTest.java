@@ -74,6 +74,7 @@ class ConsumerSimulationTest {
         config.filterSubjects(List.of("b", "c.*"));
       }
       model = new ModelConsumer(messages, filter, policy, waits, maxDeliver);
+      stream.tellsAll = random.nextInt(3) == 0;
       stream.create(config);
       committed = stream.journal.size();
       modelAt.put(committed, model.copy());

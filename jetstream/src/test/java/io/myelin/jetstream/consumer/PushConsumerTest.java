@@ -61,6 +61,7 @@ class PushConsumerTest {
     stream.create(pushConfig().deliverGroup("g"));
     bind("deliver h");
     stream.consumer.update(pushConfig().deliverGroup("h").build(), stream.now);
+    stream.run();
     stream.storeMany(1);
     assertThat(stream.sent).hasSize(1);
   }

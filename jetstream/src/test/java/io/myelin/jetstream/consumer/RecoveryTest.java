@@ -139,6 +139,51 @@ class RecoveryTest {
   }
 
   @Test
+  @DisplayName("CON-188 CON-826 a reset goes back into the start list, also after a restart")
+  void resetIntoStartList() {
+    for (String subject : new String[] {"a", "b", "c", "b", "a", "d", "d", "a"}) {
+      stream.store(subject, "");
+    }
+    stream.create(config().deliverPolicy(DeliverPolicy.LAST_PER_SUBJECT));
+    stream.store("e", "");
+    stream.pull("3");
+    assertThat(stream.sentSequences()).containsExactly(3L, 4L, 7L);
+    stream.ack(3);
+    stream.ack(7);
+    stream.restart();
+    stream.journal.clear();
+    stream.journal.addAll(stream.consumer.snapshot());
+    stream.restart();
+    assertThat(stream.consumer.reset(0, stream.now)).isEqualTo(4);
+    assertThat(stream.info().pendingCount()).isEqualTo(4);
+    stream.restart();
+    assertThat(stream.info().pendingCount()).isEqualTo(4);
+    stream.pull("9");
+    assertThat(stream.sentSequences().subList(3, 7)).containsExactly(4L, 7L, 8L, 9L);
+    stream.consumer.reset(0, stream.now);
+    stream.pull("9");
+    assertThat(stream.sentSequences().subList(7, 11)).containsExactly(4L, 7L, 8L, 9L);
+    for (long sequence : new long[] {4, 7, 8}) {
+      stream.ack(sequence);
+    }
+    stream.consumer.reset(0, stream.now);
+    stream.pull("9");
+    assertThat(stream.sentSequences().subList(11, 12)).containsExactly(9L);
+    assertThat(stream.sent).hasSize(12);
+  }
+
+  @Test
+  @DisplayName("CON-183 CON-574 a start beyond the end of the stream survives a restart")
+  void startBeyondTheEnd() {
+    stream.storeMany(3);
+    stream.create(config().deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(6));
+    stream.restart();
+    stream.storeMany(4);
+    stream.pull("9");
+    assertThat(stream.sentSequences()).containsExactly(6L, 7L);
+  }
+
+  @Test
   @DisplayName("CON-188 CON-571 a reset begins anew and survives")
   void reset() {
     stream.create(config());
