@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DeadLetterCrashTest {
   private static final int ROUNDS = Integer.getInteger("myelin.crash.rounds", 10) / 2;
-  private static final int MESSAGES = 150;
+  private static final int MESSAGES = 600;
 
   private final Random random = new Random(Long.getLong("myelin.crash.seed", 1));
   private final Set<Long> confirmed = ConcurrentHashMap.newKeySet();
@@ -52,7 +52,7 @@ class DeadLetterCrashTest {
           create(connection);
         }
         Thread worker = Thread.ofPlatform().start(() -> terminate(connection));
-        int enough = confirmed.size() + 1 + random.nextInt(MESSAGES / ROUNDS);
+        int enough = confirmed.size() + 1 + random.nextInt(40);
         while (confirmed.size() < enough && worker.isAlive()) {
           Thread.onSpinWait();
         }
