@@ -43,7 +43,8 @@ class DeadLetterCrashTest {
 
   @Test
   @BetterThanReference("0035")
-  @DisplayName("0035 CON-255 kill -9 loses no dead letter, and no message before its letter is kept")
+  @DisplayName(
+      "0035 CON-255 kill -9 loses no dead letter, and no message before its letter is kept")
   void killWhileTerminating(@TempDir Path directory) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       try (ServerUnderTest server = start(directory);

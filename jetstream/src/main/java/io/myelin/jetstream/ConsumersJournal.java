@@ -21,11 +21,15 @@ final class ConsumersJournal {
   private static final System.Logger LOG = System.getLogger(ConsumersJournal.class.getName());
   private static final long SUMMARISE_BYTES = 8L << 20;
 
+  /** Stands where a consumer's name does; no consumer can have it. */
+  private static final String GAP = ".";
+
   private final Journal journal;
   private final String title;
   private final Map<String, List<byte[]>> offline = new HashMap<>();
   private Map<String, List<byte[]>> replayed = Map.of();
   private byte[] sourcePositions = HeaderBlock.NONE;
+  private boolean hasGap;
 
   /**
    * @param title the stream, for logs
@@ -71,6 +75,7 @@ final class ConsumersJournal {
   Map<String, ConsumerRecovery> replay() throws IOException {
     offline.clear();
     sourcePositions = HeaderBlock.NONE;
+    hasGap = false;
     Map<String, ConsumerRecovery> found = new HashMap<>();
     Map<String, List<byte[]>> raw = new HashMap<>();
     Set<String> damaged = new HashSet<>();
@@ -78,6 +83,11 @@ final class ConsumersJournal {
         whole -> {
           int length = Byte.toUnsignedInt(whole[0]);
           String consumer = new String(whole, 1, length, UTF_8);
+          if (consumer.equals(GAP)) {
+            hasGap = true;
+            found.values().forEach(ConsumerRecovery::gap);
+            return;
+          }
           if (length == 0) {
             sourcePositions = Arrays.copyOfRange(whole, 1, whole.length);
             return;
@@ -85,7 +95,7 @@ final class ConsumersJournal {
           raw.computeIfAbsent(consumer, key -> new ArrayList<>()).add(whole);
           try {
             found
-                .computeIfAbsent(consumer, key -> new ConsumerRecovery())
+                .computeIfAbsent(consumer, key -> begun())
                 .record(Arrays.copyOfRange(whole, 1 + length, whole.length));
           } catch (IllegalArgumentException e) {
             if (damaged.add(consumer)) {
@@ -102,6 +112,25 @@ final class ConsumersJournal {
     damaged.forEach(consumer -> offline.put(consumer, raw.getOrDefault(consumer, List.of())));
     replayed = raw;
     return found;
+  }
+
+  /** What is first heard of behind a gap may have been there before. */
+  private ConsumerRecovery begun() {
+    ConsumerRecovery recovery = new ConsumerRecovery();
+    if (hasGap) {
+      recovery.gap();
+    }
+    return recovery;
+  }
+
+  /** Whether records were missing when it was replayed. */
+  boolean hasGap() {
+    return hasGap;
+  }
+
+  /** A record that says that records are missing where it is. */
+  static byte[] gap() {
+    return named(GAP, HeaderBlock.NONE);
   }
 
   /** A consumer that was replayed cannot be run: its records are kept as they are. */

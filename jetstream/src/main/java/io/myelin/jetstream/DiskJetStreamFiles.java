@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamConfig;
+import io.myelin.store.DamagedFileException;
 import io.myelin.store.Disk;
 import io.myelin.store.FileJournal;
 import io.myelin.store.FileMessageStore;
@@ -18,6 +19,7 @@ import io.myelin.store.WriteExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
   private static final System.Logger LOG = System.getLogger(DiskJetStreamFiles.class.getName());
   private static final String STREAMS_LOG = "streams.log";
   static final String CONSUMERS_LOG = "consumers.log";
+  private static final String SALVAGED = ".salvaged";
   private static final String MESSAGES = "messages";
   private static final String ASIDE = ".aside-";
   private static final String ACCOUNTS = "accounts";
@@ -109,7 +112,55 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
             disk,
             stream.resolve(MESSAGES),
             FileStoreOptions.forLimit(config.maxBytes(), random.nextLong())),
-        FileJournal.open(disk, stream.resolve(CONSUMERS_LOG), cipher));
+        consumersLog(stream));
+  }
+
+  /** The journal of a stream's consumers; where it is damaged, what can be read of it (CON-838). */
+  private Journal consumersLog(Path stream) throws IOException {
+    Path path = stream.resolve(CONSUMERS_LOG);
+    Path salvaged = stream.resolve(CONSUMERS_LOG + SALVAGED);
+    if (!disk.exists(path) && disk.exists(salvaged)) {
+      disk.rename(salvaged, path);
+      disk.syncDirectory(stream);
+    }
+    try {
+      return FileJournal.open(disk, path, cipher);
+    } catch (DamagedFileException damaged) {
+      Path aside = stream.resolve(CONSUMERS_LOG + ".damaged-" + Instant.now().toEpochMilli());
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "The records of consumers are damaged: "
+              + damaged.getMessage()
+              + "; consumers go back to where their messages were surely settled, the damaged file"
+              + " is kept as "
+              + aside);
+      salvage(path, salvaged);
+      disk.rename(path, aside);
+      disk.rename(salvaged, path);
+      disk.syncDirectory(stream);
+      return FileJournal.open(disk, path, cipher);
+    }
+  }
+
+  private void salvage(Path damaged, Path salvaged) throws IOException {
+    List<byte[]> records = new ArrayList<>();
+    try {
+      FileJournal.salvage(
+          disk, damaged, cipher, records::add, () -> records.add(ConsumersJournal.gap()));
+    } catch (DamagedFileException e) {
+      records.add(ConsumersJournal.gap());
+    }
+    if (disk.exists(salvaged)) {
+      disk.delete(salvaged);
+    }
+    try (Journal journal = FileJournal.open(disk, salvaged, cipher)) {
+      journal.replace(records);
+      PendingWrite write = journal.seal();
+      if (write != null) {
+        write.write(true);
+        journal.committed(write);
+      }
+    }
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.myelin.jetstream.consumer.StreamConsumer;
 import io.myelin.jetstream.model.ConsumerAdvisory;
 import io.myelin.jetstream.model.ConsumerConfig;
 import io.myelin.jetstream.model.ConsumerInfo;
+import io.myelin.jetstream.model.GoTime;
+import io.myelin.jetstream.model.RebuiltMark;
 import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StoredConfig;
 import io.myelin.store.MessageIndex;
@@ -76,6 +78,9 @@ final class StreamConsumers
           System.Logger.Level.ERROR,
           "Consumers of stream " + stream.title() + " cannot be read from its journal: " + e);
     }
+    if (journal.hasGap()) {
+      summarise();
+    }
     stream.commit().changed();
     byName.values().forEach(ConsumerDriver::start);
     retention.sweep();
@@ -86,6 +91,17 @@ final class StreamConsumers
     if (config == null) {
       journal.keep(name);
       return;
+    }
+    if (records.rebuilt()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Consumer "
+              + stream.title()
+              + " > "
+              + name
+              + " lost records of what it had delivered and delivers again what was not surely"
+              + " settled");
+      config = RebuiltMark.on(config, GoTime.ofEpochNanos(lane.epochNanos()));
     }
     ConsumerDriver driver = new ConsumerDriver(this, stream, name);
     driver.attach(StreamConsumer.recover(name, config, records, this, driver, random()));

@@ -101,15 +101,22 @@ final class JetStreamHarness implements AutoCloseable {
         () -> AccountPublisher.publish(loop, account, subject, reply, payload.getBytes(UTF_8)));
   }
 
+  /** The file in which a stream's consumers are kept. */
+  Path journal(String stream) {
+    try (java.util.stream.Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(it -> it.endsWith(Path.of(stream, DiskJetStreamFiles.CONSUMERS_LOG)))
+          .findAny()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Size of the file in which a stream's consumers are kept. */
   long journalBytes(String stream) {
-    try (java.util.stream.Stream<Path> files = Files.walk(directory)) {
-      Path journal =
-          files
-              .filter(it -> it.endsWith(Path.of(stream, DiskJetStreamFiles.CONSUMERS_LOG)))
-              .findAny()
-              .orElseThrow();
-      return Files.size(journal);
+    try {
+      return Files.size(journal(stream));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

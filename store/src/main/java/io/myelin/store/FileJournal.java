@@ -70,6 +70,21 @@ public final class FileJournal implements Journal {
     return journal;
   }
 
+  /**
+   * Reads what is left of a journal that {@link #open} found damaged. Blocks.
+   *
+   * @param gap is run where records are missing
+   * @throws IOException when nothing of it can be read
+   */
+  public static void salvage(
+      Disk disk, Path path, RecordCipher cipher, RecordReader reader, Runnable gap)
+      throws IOException {
+    FileJournal journal = new FileJournal(disk, path, cipher);
+    try (JournalFile damaged = JournalFile.open(disk, path, cipher)) {
+      damaged.salvage((frame, body, length) -> journal.records(body, length, reader), gap);
+    }
+  }
+
   private void openFile() throws IOException {
     JournalFile opened = JournalFile.open(disk, path, cipher);
     try {

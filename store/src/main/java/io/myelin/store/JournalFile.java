@@ -256,6 +256,66 @@ final class JournalFile implements Closeable {
     }
   }
 
+  /**
+   * Reads the bodies of all frames that are whole, wherever they are.
+   *
+   * @param gap is run where bytes between two of them, or behind the last, are no frame
+   */
+  void salvage(FrameReader reader, Runnable gap) throws IOException {
+    long size = file.size();
+    long position = FileHeader.BYTES;
+    while (position < size) {
+      FileWindow window = new FileWindow(path, file, size);
+      long stopped = salvageFrom(window, position, size, reader);
+      long next = nextFrame(stopped, size);
+      if (next < size || tailBytes(stopped, size) > 0) {
+        gap.run();
+      }
+      position = next;
+    }
+  }
+
+  private long salvageFrom(FileWindow window, long from, long size, FrameReader reader)
+      throws IOException {
+    byte[][] opened = {new byte[512]};
+    return frames(
+        window,
+        from,
+        size,
+        (frame, position, next) -> {
+          int stored = frame.storedBytes();
+          if (opened[0].length < stored) {
+            opened[0] = new byte[stored];
+          }
+          int length =
+              key.open(
+                  position,
+                  frame.batch(),
+                  frame.context(),
+                  window.bytes(),
+                  window.at(position + JournalFrame.BYTES, stored),
+                  stored,
+                  opened[0],
+                  0);
+          if (length >= 0) {
+            reader.frame(frame, opened[0], length);
+          }
+          return length >= 0;
+        });
+  }
+
+  /** Where a whole frame begins behind the position, the size of the file for nowhere. */
+  private long nextFrame(long position, long size) throws IOException {
+    FileWindow window = new FileWindow(path, file, size);
+    for (long at = position + 1; at + JournalFrame.BYTES <= size; at++) {
+      int start = window.at(at, JournalFrame.BYTES);
+      if (JournalFrame.isAt(window.buffer(), start, header.generation(), at)) {
+        return at;
+      }
+    }
+    return size;
+  }
+
   @FunctionalInterface
   private interface FrameVisitor {
     boolean visit(JournalFrame frame, long position, long next) throws IOException;
@@ -263,7 +323,12 @@ final class JournalFile implements Closeable {
 
   /** Goes through whole frames; returns where there is none, or the visitor wanted no more. */
   private long frames(FileWindow window, long end, FrameVisitor visitor) throws IOException {
-    long position = FileHeader.BYTES;
+    return frames(window, FileHeader.BYTES, end, visitor);
+  }
+
+  private long frames(FileWindow window, long from, long end, FrameVisitor visitor)
+      throws IOException {
+    long position = from;
     while (position + JournalFrame.BYTES <= end) {
       int at = window.at(position, JournalFrame.BYTES);
       if (!JournalFrame.isAt(window.buffer(), at, header.generation(), position)) {

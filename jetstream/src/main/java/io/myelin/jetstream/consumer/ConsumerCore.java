@@ -159,9 +159,11 @@ final class ConsumerCore {
         row = ledger.above(row)) {
       covered.add(ledger.sequence(row));
     }
-    for (long each : state.exhausted().sequences()) {
-      if (each <= sequence) {
-        covered.add(each);
+    if (state.exhausted().atLeast() <= sequence) {
+      for (long each : state.exhausted().sequences()) {
+        if (each <= sequence) {
+          covered.add(each);
+        }
       }
     }
     return covered.build().toArray();

@@ -14,6 +14,7 @@ public final class ConsumerRecovery {
   private ConsumerState state = new ConsumerState();
   private byte @Nullable [] configJson;
   private boolean stopped;
+  private boolean damaged;
 
   /** Takes the next record. */
   public void record(byte[] record) {
@@ -24,6 +25,9 @@ public final class ConsumerRecovery {
     }
     RecordKind kind = RecordKind.of(in.octet());
     stopped = false;
+    if (damaged && leansOnWhatIsMissing(kind)) {
+      return;
+    }
     switch (kind) {
       case SNAPSHOT -> snapshot(in);
       case LISTED -> state.cursor().addListed(sequences(in));
@@ -56,6 +60,45 @@ public final class ConsumerRecovery {
     }
   }
 
+  /**
+   * Records are missing here (CON-838). What follows is taken as far as it stands by itself; unless
+   * that is everything, the consumer goes back to where it was surely settled.
+   */
+  public void gap() {
+    damaged = true;
+  }
+
+  /** Whether the consumer had to be taken back to where it was surely settled. */
+  public boolean rebuilt() {
+    return damaged;
+  }
+
+  private static boolean leansOnWhatIsMissing(RecordKind kind) {
+    return switch (kind) {
+      case DELIVERED,
+          SETTLED,
+          SETTLED_THROUGH,
+          CLOCK,
+          GAVE_UP,
+          LISTED,
+          LISTED_BEFORE,
+          PENDING,
+          EXHAUSTED,
+          STOPPED ->
+          true;
+      case SNAPSHOT,
+          RESERVED,
+          CONFIG,
+          RESET,
+          PURGED,
+          POSITION,
+          DELETED,
+          DEAD_LETTER,
+          DEAD_LETTER_DONE ->
+          false;
+    };
+  }
+
   /** Whether there is a consumer: records were seen, and the last did not delete it. */
   public boolean exists() {
     return configJson != null;
@@ -75,6 +118,9 @@ public final class ConsumerRecovery {
    * order.
    */
   ConsumerState state() {
+    if (damaged) {
+      state.backToFloor();
+    }
     if (!stopped) {
       state.passReserved();
     }
@@ -83,6 +129,7 @@ public final class ConsumerRecovery {
 
   private void snapshot(RecordReader in) {
     state = new ConsumerState();
+    damaged = false;
     configJson = in.bytes();
     state.restored(
         in.number(),

@@ -8,6 +8,9 @@ import java.util.TreeMap;
  * reads no clock and is the same whether it happens or is read back from a record.
  */
 final class ConsumerState {
+  /** More than are ever reserved at once: records of reservations may be missing. */
+  private static final long SKIPPED_WHEN_DAMAGED = 1 << 20;
+
   private final Cursor cursor = new Cursor();
   private final PendingLedger ledger = new PendingLedger();
   private final ExhaustedMessages exhausted = new ExhaustedMessages();
@@ -196,7 +199,9 @@ final class ConsumerState {
     while (!ledger.isEmpty() && ledger.sequence(ledger.lowest()) <= sequence) {
       ledger.remove(ledger.lowest());
     }
-    exhausted.removeIf(other -> other <= sequence);
+    if (exhausted.atLeast() <= sequence) {
+      exhausted.removeIf(other -> other <= sequence);
+    }
     floorConsumer = consumerSequence;
     floorStream = sequence;
     cursor.forget(floorStream);
@@ -224,6 +229,17 @@ final class ConsumerState {
       deliveredStream = Math.max(deliveredStream, first - 1);
       floorToDelivered();
     }
+  }
+
+  /** Forgets what is above the floor: all of that is delivered again (CON-838). */
+  void backToFloor() {
+    ledger.clear();
+    exhausted.clear();
+    cursor.goBackTo(floorStream + 1);
+    deliveredStream = floorStream;
+    reservedConsumer = Math.max(reservedConsumer, nextConsumer) + SKIPPED_WHEN_DAMAGED;
+    deliveredConsumer = Math.max(deliveredConsumer, floorConsumer);
+    floorConsumer = deliveredConsumer;
   }
 
   /** Begins anew at the sequence (CON-188). */

@@ -64,11 +64,15 @@ final class ExhaustedMessages {
     if (size == 0) {
       return;
     }
+    long lowest = Long.MAX_VALUE;
     for (long sequence : sequences()) {
       if (predicate.test(sequence)) {
         remove(sequence);
+      } else {
+        lowest = Math.min(lowest, sequence);
       }
     }
+    atLeast = lowest;
   }
 
   /** All of them, ascending. */

@@ -225,8 +225,7 @@ public final class StreamConsumer {
 
   /**
    * Whether {@link #messageStored} is called from now on for every message that its filter matches,
-   * in the same step in which the message becomes visible. Where it is not, what is to come is
-   * counted when that is asked for.
+   * as soon as it is visible; otherwise what is to come is counted when that is asked for.
    */
   public void listening(boolean told) {
     core.matching().listening(told);
@@ -253,10 +252,7 @@ public final class StreamConsumer {
         core.matching().countedFrom(), Math.min(pending, core.state().exhausted().atLeast()));
   }
 
-  /**
-   * Whether it holds single messages, delivered or listed at its start, that its filter may not
-   * match any more.
-   */
+  /** Whether it holds single messages, which its filter need not match any more. */
   public boolean waitsForDelivered() {
     return !core.ledger().isEmpty()
         || core.state().exhausted().size() > 0

@@ -77,6 +77,7 @@ public record VersionMetadata(String serverVersion, int apiLevel) {
     own.remove(REQUIRED_LEVEL);
     own.remove(VERSION);
     own.remove(LEVEL);
+    own.remove(RebuiltMark.KEY);
     return own;
   }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.myelin.jetstream.model.AckPolicy;
 import io.myelin.jetstream.model.ConsumerInfo;
 import io.myelin.jetstream.model.DeliverPolicy;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -230,6 +231,51 @@ class RecoveryTest {
     assertThat(info.delivered().streamSeq()).isEqualTo(5);
     assertThat(info.ackPendingCount()).isEqualTo(4);
     assertThat(info.pendingCount()).isZero();
+  }
+
+  @Test
+  @DisplayName("CON-838 where records are missing everything above the known floor comes again")
+  void gap() {
+    stream.create(config());
+    stream.storeMany(10);
+    stream.pull("6");
+    stream.ack(1);
+    stream.ack(2);
+    stream.ack(4);
+    int kept = stream.journal.size();
+    stream.ack(3);
+    stream.pull("2");
+    ConsumerRecovery records = new ConsumerRecovery();
+    stream.journal.subList(0, kept).forEach(records::record);
+    records.gap();
+    stream.journal.subList(kept + 1, stream.journal.size()).forEach(records::record);
+    assertThat(records.rebuilt()).isTrue();
+    stream.consumer =
+        StreamConsumer.recover("C", config().build(), records, stream, stream, new Random(3));
+    stream.consumer.start(stream.now);
+    ConsumerInfo info = stream.info();
+    assertThat(info.ackFloor().streamSeq()).isEqualTo(2);
+    assertThat(info.ackPendingCount()).isZero();
+    assertThat(info.pendingCount()).isEqualTo(8);
+    long used = stream.sent.getLast().consumerSequence();
+    stream.pull("9");
+    assertThat(stream.sent.subList(8, 16).stream().map(it -> it.sequence()))
+        .containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    assertThat(stream.sent.get(8).consumerSequence()).isGreaterThan(used);
+  }
+
+  @Test
+  @DisplayName("CON-838 a snapshot behind the gap makes everything whole")
+  void gapBeforeSnapshot() {
+    stream.create(config());
+    stream.storeMany(10);
+    stream.pull("6");
+    stream.ack(1);
+    ConsumerRecovery records = new ConsumerRecovery();
+    records.gap();
+    stream.consumer.snapshot().forEach(records::record);
+    assertThat(records.rebuilt()).isFalse();
+    assertThat(records.state().ledger().size()).isEqualTo(5);
   }
 
   @Test
