@@ -7,7 +7,6 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,7 +199,6 @@ class JszTest {
   }
 
   @Test
-  @Tag("pending")
   @DisplayName("OPS-133 internal consumers of mirrors are shown apart, when asked for")
   void directConsumers() {
     ServerUnderTest server = servers.start("http: -1\nstore_dir: \"${dir}/store\"\njetstream {}");

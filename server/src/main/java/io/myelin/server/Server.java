@@ -1,5 +1,6 @@
 package io.myelin.server;
 
+import io.myelin.config.Option;
 import io.myelin.config.Options;
 import io.myelin.config.OptionsDiff;
 import io.myelin.config.ServerKeys;
@@ -13,6 +14,7 @@ import io.myelin.security.PasswordWorkers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +105,7 @@ public final class Server implements AutoCloseable {
   private void open() throws StartupException {
     Options options = host.options();
     StartReport.identity(log(), host, options, authenticator);
+    refuseOperatorMode(options);
     ClientOpening.Manner manner = manner(options);
     monitoring.open();
     jetStream.start();
@@ -123,6 +126,21 @@ public final class Server implements AutoCloseable {
     }
     writeWatch.start(loops.all());
     StartReport.clients(log(), options, address, host.port());
+  }
+
+  /** Without the JWTs that such a configuration relies on, everybody would be let in. */
+  private static void refuseOperatorMode(Options options) throws StartupException {
+    for (Option<?> option :
+        List.of(ServerKeys.OPERATOR, ServerKeys.TRUSTED_KEYS, ServerKeys.RESOLVER)) {
+      if (options.isSet(option)) {
+        throw new StartupException(
+            "\""
+                + option.name()
+                + "\" asks for operator mode (accounts and users by JWT), which is not supported yet:"
+                + " the server does not start, since without it nobody would be checked."
+                + " Use accounts and users in the configuration file instead");
+      }
+    }
   }
 
   private boolean acceptsClients() {
