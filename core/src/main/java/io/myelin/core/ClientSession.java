@@ -90,6 +90,7 @@ public final class ClientSession implements ClientEvents {
     if (state == SessionState.CLOSED || from == limit) {
       return;
     }
+    loop.works();
     if (loop.hasHandedOver()) {
       loop.drain();
     }
@@ -99,6 +100,7 @@ public final class ClientSession implements ClientEvents {
       dispatching = false;
       return;
     }
+    loop.producer().input();
     loop.producer().client(this);
     input.received(in, from, limit, this);
     batchDone();

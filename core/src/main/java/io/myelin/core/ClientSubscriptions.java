@@ -37,6 +37,13 @@ final class ClientSubscriptions {
     int maxTokens = settings.maxSubscriptionTokens();
     int max = maxSubscriptions(settings.maxSubscriptions(), account.limits().maxSubscriptions());
     Map<String, Subscription> map = map();
+    Subscription before = map.get(wanted.sidText());
+    if (before != null && before.closed()) {
+      remove(account, wanted.sidText());
+    }
+    if (max > 0 && map.size() >= max) {
+      removeIf(account, Subscription::closed);
+    }
     if (denied(identity, wanted)) {
       String queue =
           wanted.queue() == null ? "" : " using queue " + Ascii.quoted(wanted.queueText());

@@ -23,6 +23,7 @@ public abstract class Loop implements Executor {
   private final int producerCount;
   private final MpscUnboundedArrayQueue<Segment> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
   private final AtomicBoolean wakeRequested = new AtomicBoolean();
+  private volatile boolean resting;
 
   /**
    * @param index this loop's number among {@code producerCount} producers
@@ -62,6 +63,27 @@ public abstract class Loop implements Executor {
   /** Wall clock in nanoseconds since the epoch. */
   public abstract long epochNanos();
 
+  /** The loop is about to wait for something to do. Loop thread only. */
+  public final void rests() {
+    producer.endRound();
+    resting = true;
+  }
+
+  /** The loop has something to do. Loop thread only. */
+  final void works() {
+    if (resting) {
+      resting = false;
+    }
+  }
+
+  /**
+   * Whether the loop waits for something to do, as far as is known: handing something over then
+   * costs a wake-up. Any thread.
+   */
+  final boolean resting() {
+    return resting;
+  }
+
   /** Takes bytes from another producer. */
   final void handOver(Segment first) {
     inbox.offer(first);
@@ -76,6 +98,7 @@ public abstract class Loop implements Executor {
    * thread only.
    */
   public final void drain() {
+    works();
     wakeRequested.set(false);
     Segment first;
     while ((first = inbox.relaxedPoll()) != null) {

@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * that no lock is taken per message and the order of one producer is kept. The owner gives its
  * chain to the transport whenever the transport has nothing left to write.
  *
+ * <p>A short batch for a destination with nothing on its way, whose owner rests, is written by its
+ * producer at once where the transport can do that ({@link Transport#writeNow}): waking the owner
+ * would take longer than the write. {@link WriteTurn} keeps the two apart.
+ *
  * <p>Pending bytes are bounded (CORE-251): whoever appends beyond the limit triggers {@link
  * OverflowListener#overflowed()} once. A destination that is far behind but moving holds back its
  * producers for a few milliseconds (CORE-253).
  */
 public final class Outbound {
   private static final long MAX_CONGESTION_BYTES = 1024 * 1024;
+  private static final int WRITTEN_AT_ONCE_BYTES = 2048;
 
   /** Told once, on the loop of the connection, when more is pending than allowed. */
   @FunctionalInterface
@@ -36,6 +41,7 @@ public final class Outbound {
   private final Chain own = new Chain();
   private final AtomicBoolean overflowed = new AtomicBoolean();
   private final AtomicLong handedOverBytes = new AtomicLong();
+  private final WriteTurn turn = new WriteTurn();
   private Chain @Nullable [] staged;
   private long inFlightBytes;
   private volatile long pendingBytes;
@@ -119,6 +125,9 @@ public final class Outbound {
 
   private void touch(Chain chain, Producer producer) {
     chain.touched = true;
+    if (chain == own) {
+      turn.claim();
+    }
     long pending = pendingBytes();
     chain.pendingAtTouch = chain == own ? inFlightBytes : pending;
     chain.congested = pending > congestionBytes && !stuck;
@@ -204,6 +213,19 @@ public final class Outbound {
     if (first == null) {
       return;
     }
+    if (chain.bytes <= WRITTEN_AT_ONCE_BYTES
+        && first.next == null
+        && owner.resting()
+        && producer.writesAtOnce()
+        && handedOverBytes.get() == 0
+        && turn.tryVisit()) {
+      writeAtOnce(producer, chain, first);
+    } else {
+      handOver(chain, first);
+    }
+  }
+
+  private void handOver(Chain chain, Segment first) {
     first.target = this;
     first.chainTail = chain.tail;
     first.chainBytes = chain.bytes;
@@ -214,8 +236,41 @@ public final class Outbound {
     owner.handOver(first);
   }
 
+  /** What the transport does not take at once goes to the owner like any other chain. */
+  private void writeAtOnce(Producer producer, Chain chain, Segment first) {
+    int length = first.length;
+    int taken = handedOverBytes.get() == 0 && !closed ? transport.writeNow(first) : 0;
+    if (taken > 0) {
+      sentMessages.add(chain.messages);
+      sentMessageBytes.add(chain.messageBytes);
+      writtenBytes.add(taken);
+      chain.messages = 0;
+      chain.messageBytes = 0;
+    }
+    if (taken == length) {
+      chain.take();
+      producer.releaseSegment(first);
+    } else {
+      first.bytes.put(0, first.bytes, taken, length - taken);
+      first.length = length - taken;
+      chain.bytes -= taken;
+      handOver(chain, first);
+    }
+    if (turn.endVisit()) {
+      owner.execute(this::resume);
+    }
+  }
+
+  /** A producer was writing when the owner wanted to. */
+  private void resume() {
+    if (!own.touched) {
+      pump();
+    }
+  }
+
   /** Takes over a chain that another producer filled; loop only. */
   void accept(Segment first) {
+    turn.claim();
     handedOverBytes.addAndGet(-first.chainBytes);
     Producer producer = owner.producer();
     if (closed) {
@@ -247,7 +302,10 @@ public final class Outbound {
       discard();
       return;
     }
-    if (inFlightBytes == 0 && own.head != null) {
+    if (inFlightBytes == 0 && own.head == null) {
+      pendingBytes = 0;
+      turn.release();
+    } else if (inFlightBytes == 0 && !turn.visited()) {
       inFlightBytes = own.bytes;
       sentMessages.add(own.messages);
       sentMessageBytes.add(own.messageBytes);
@@ -275,10 +333,14 @@ public final class Outbound {
     long pending = inFlightBytes + own.bytes;
     pendingBytes = pending;
     lastProgressNanos = owner.nanoTime();
-    if (inFlightBytes == 0 && own.head != null && !own.touched) {
-      own.touched = true;
-      own.pendingAtTouch = 0;
-      owner.producer().touched(this);
+    if (inFlightBytes == 0 && !own.touched) {
+      if (own.head == null) {
+        turn.release();
+      } else {
+        own.touched = true;
+        own.pendingAtTouch = 0;
+        owner.producer().touched(this);
+      }
     }
     if (waiters != null && pending < congestionBytes / 2) {
       wakeWaiters();
@@ -328,6 +390,8 @@ public final class Outbound {
     if (closed) {
       return;
     }
+    turn.claim();
+    turn.awaitVisitor();
     if (flush) {
       sentMessages.add(own.messages);
       sentMessageBytes.add(own.messageBytes);

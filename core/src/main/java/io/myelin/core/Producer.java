@@ -15,6 +15,7 @@ public final class Producer {
   private static final long ROUTES_BYTES = 16 << 20;
   private static final int MAPPED_ROUTES = 1024;
   private static final long MAPPED_ROUTES_BYTES = 4 << 20;
+  private static final int FEW_DESTINATIONS = 4;
 
   private final int index;
   private final SegmentPool pool;
@@ -30,6 +31,7 @@ public final class Producer {
   private Outbound[] touched = new Outbound[16];
   private int touchedCount;
   private boolean flushRequested;
+  private int inputs;
   private @Nullable Outbound congested;
   private @Nullable ClientSession client;
 
@@ -82,6 +84,16 @@ public final class Producer {
     return routes.statistics().plus(mappedRoutes.statistics());
   }
 
+  /** Input of one more connection is about to be dealt with in this round of events. */
+  void input() {
+    inputs++;
+  }
+
+  /** The round of events is over. */
+  void endRound() {
+    inputs = 0;
+  }
+
   void touched(Outbound outbound) {
     if (touchedCount == touched.length) {
       touched = Arrays.copyOf(touched, touchedCount * 2);
@@ -106,6 +118,17 @@ public final class Producer {
       Arrays.fill(touched, 0, touchedCount, null);
     }
     touchedCount = 0;
+    inputs = 0;
+  }
+
+  /**
+   * Whether the batch being flushed is of the kind that somebody waits for: input of one connection
+   * for few destinations. Writing to sockets of other loops is quicker then than waking those.
+   * Where several connections had input, or many destinations have to be written to, the other
+   * loops get their share of the work, and gather what comes together into one write.
+   */
+  boolean writesAtOnce() {
+    return inputs <= 1 && touchedCount <= FEW_DESTINATIONS;
   }
 
   void congested(Outbound outbound) {

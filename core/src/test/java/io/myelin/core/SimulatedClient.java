@@ -18,6 +18,7 @@ final class SimulatedClient implements Transport {
   private final Deque<Segment> unwritten = new ArrayDeque<>();
   private ClientSession session;
   boolean reads = true;
+  int takesAtOnceBytes;
   boolean readingWanted = true;
   boolean ended;
 
@@ -88,6 +89,14 @@ final class SimulatedClient implements Transport {
     segment.bytes().get(0, bytes);
     received.append(new String(bytes, ISO_8859_1));
     session.outbound().written(segment);
+  }
+
+  @Override
+  public int writeNow(Segment segment) {
+    byte[] bytes = new byte[Math.min(takesAtOnceBytes, segment.length())];
+    segment.bytes().get(0, bytes);
+    received.append(new String(bytes, ISO_8859_1));
+    return bytes.length;
   }
 
   @Override

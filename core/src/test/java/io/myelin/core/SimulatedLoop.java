@@ -55,6 +55,11 @@ final class SimulatedLoop extends Loop {
     return nowNanos;
   }
 
+  /** Nothing to do: other loops may write to this one's connections. */
+  void rest() {
+    rests();
+  }
+
   /** Ends the current round of events: runs tasks and flushes until nothing is left. */
   void settle() {
     while (!tasks.isEmpty() || flushWanted) {

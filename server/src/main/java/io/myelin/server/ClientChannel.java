@@ -112,6 +112,13 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Transp
   }
 
   @Override
+  public int writeNow(Segment segment) {
+    return !encrypted && channel instanceof LinuxClientChannel socket
+        ? socket.writeNow(segment.bytes(), segment.length())
+        : 0;
+  }
+
+  @Override
   public void reading(boolean wanted) {
     channel.config().setAutoRead(wanted);
   }

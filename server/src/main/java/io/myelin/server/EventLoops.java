@@ -1,9 +1,12 @@
 package io.myelin.server;
 
 import io.myelin.core.SegmentPool;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -22,20 +25,36 @@ import java.util.concurrent.TimeUnit;
  * The event loops of a server, one for each core; epoll where the platform has it, NIO elsewhere.
  */
 final class EventLoops implements AutoCloseable {
+  /** Connections that the system keeps until they are accepted. */
+  static final int CLIENT_BACKLOG = 4096;
+
   private final MultiThreadIoEventLoopGroup group;
   private final List<NettyLoop> loops = new ArrayList<>();
   private final boolean epoll;
 
   EventLoops(int count, SegmentPool pool, SplittableRandom random) {
     epoll = Epoll.isAvailable();
-    IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    List<RestStrategy> strategies = new ArrayList<>();
+    SelectStrategyFactory strategyOfNext =
+        () -> {
+          RestStrategy strategy = new RestStrategy();
+          strategies.add(strategy);
+          return strategy;
+        };
+    IoHandlerFactory handlers =
+        epoll ? EpollIoHandler.newFactory(0, strategyOfNext) : NioIoHandler.newFactory();
     group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("myelin-loop", true), handlers);
     int index = 0;
     for (EventExecutor executor : group) {
-      loops.add(
-          new NettyLoop(index++, count, pool, random.split(), (SingleThreadEventLoop) executor));
+      NettyLoop loop =
+          new NettyLoop(index, count, pool, random.split(), (SingleThreadEventLoop) executor);
+      loops.add(loop);
+      if (epoll) {
+        strategies.get(index).tell(loop::rests);
+      }
+      index++;
     }
   }
 
@@ -63,6 +82,19 @@ final class EventLoops implements AutoCloseable {
     return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true), handlers);
   }
 
+  /** What listens for clients. */
+  ServerBootstrap clientBootstrap() {
+    ServerBootstrap bootstrap = new ServerBootstrap().group(group);
+    return epoll
+        ? bootstrap.channelFactory(LinuxServerChannel::new)
+        : bootstrap
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, CLIENT_BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true);
+  }
+
+  /** What listens for anything else. */
   Class<? extends ServerSocketChannel> serverChannel() {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
