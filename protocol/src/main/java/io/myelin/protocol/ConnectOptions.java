@@ -1,12 +1,6 @@
 package io.myelin.protocol;
 
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What a client says of itself in CONNECT (CORE-040 to CORE-054). Missing keys keep the value of
@@ -48,8 +42,6 @@ public record ConnectOptions(
       new ConnectOptions(
           true, true, true, false, false, false, 0, "", "", "", "", "", "", "", "", "", "", false);
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   /**
    * Decodes the JSON of a CONNECT over these options. Keys are compared without regard to case,
    * unknown keys are ignored, null keeps what was there.
@@ -59,26 +51,13 @@ public record ConnectOptions(
    */
   public ConnectOptions merge(byte[] json) throws MalformedJsonException {
     Merge merge = new Merge(this);
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedJsonException("CONNECT is not a JSON object");
-      }
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String key = parser.currentName().toLowerCase(Locale.ROOT);
-        JsonToken value = parser.nextToken();
-        if (value == JsonToken.VALUE_NULL) {
-          continue;
-        }
-        merge.field(key, value, parser);
-      }
-      if (parser.nextToken() != null) {
-        throw new MalformedJsonException("CONNECT goes on after its JSON object");
-      }
-    } catch (JacksonIOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
-    } catch (JacksonException e) {
-      throw new MalformedJsonException("CONNECT is not valid JSON: " + e.getOriginalMessage());
-    }
+    new JsonReader(json)
+        .object(
+            (key, value) -> {
+              if (value.kind() != JsonReader.Kind.NULL) {
+                merge.field(key.toLowerCase(Locale.ROOT), value);
+              }
+            });
     return merge.result();
   }
 
@@ -86,13 +65,10 @@ public record ConnectOptions(
    * Checks that the text is one valid JSON value, as an INFO from a client has to be (CORE-026).
    */
   public static boolean isJsonObject(byte[] json) {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (JacksonException e) {
+    try {
+      new JsonReader(json).object((key, value) -> {});
+      return true;
+    } catch (MalformedJsonException e) {
       return false;
     }
   }
@@ -139,7 +115,7 @@ public record ConnectOptions(
       accountNamed = from.accountNamed;
     }
 
-    void field(String key, JsonToken value, JsonParser parser) throws MalformedJsonException {
+    void field(String key, JsonReader.Value value) throws MalformedJsonException {
       switch (key) {
         case "verbose" -> verbose = flag(key, value);
         case "pedantic" -> pedantic = flag(key, value);
@@ -147,20 +123,20 @@ public record ConnectOptions(
         case "headers" -> headers = flag(key, value);
         case "no_responders" -> noResponders = flag(key, value);
         case "tls_required" -> tlsRequired = flag(key, value);
-        case "protocol" -> protocol = number(key, value, parser);
-        case "name" -> name = text(key, value, parser);
-        case "lang" -> lang = text(key, value, parser);
-        case "version" -> version = text(key, value, parser);
-        case "user" -> user = text(key, value, parser);
-        case "pass" -> password = text(key, value, parser);
-        case "auth_token" -> token = text(key, value, parser);
-        case "nkey" -> nkey = text(key, value, parser);
-        case "sig" -> signature = text(key, value, parser);
-        case "jwt" -> jwt = text(key, value, parser);
-        case "proxy_sig" -> proxySignature = text(key, value, parser);
-        case "account" -> accountNamed |= !text(key, value, parser).isEmpty();
+        case "protocol" -> protocol = number(key, value);
+        case "name" -> name = text(key, value);
+        case "lang" -> lang = text(key, value);
+        case "version" -> version = text(key, value);
+        case "user" -> user = text(key, value);
+        case "pass" -> password = text(key, value);
+        case "auth_token" -> token = text(key, value);
+        case "nkey" -> nkey = text(key, value);
+        case "sig" -> signature = text(key, value);
+        case "jwt" -> jwt = text(key, value);
+        case "proxy_sig" -> proxySignature = text(key, value);
+        case "account" -> accountNamed |= !text(key, value).isEmpty();
         case "new_account" -> accountNamed |= flag(key, value);
-        default -> parser.skipChildren();
+        default -> {}
       }
     }
 
@@ -186,29 +162,34 @@ public record ConnectOptions(
           accountNamed);
     }
 
-    private static boolean flag(String key, JsonToken value) throws MalformedJsonException {
-      return switch (value) {
-        case VALUE_TRUE -> true;
-        case VALUE_FALSE -> false;
-        default ->
-            throw new MalformedJsonException("CONNECT field \"" + key + "\" is not a boolean");
+    private static boolean flag(String key, JsonReader.Value value) throws MalformedJsonException {
+      return switch (value.kind()) {
+        case TRUE -> true;
+        case FALSE -> false;
+        default -> throw wrongType(key, "a boolean");
       };
     }
 
-    private static int number(String key, JsonToken value, JsonParser parser)
-        throws MalformedJsonException {
-      if (value != JsonToken.VALUE_NUMBER_INT) {
-        throw new MalformedJsonException("CONNECT field \"" + key + "\" is not an integer");
+    private static int number(String key, JsonReader.Value value) throws MalformedJsonException {
+      if (value.kind() != JsonReader.Kind.INTEGER) {
+        throw wrongType(key, "an integer");
       }
-      return parser.getIntValue();
+      try {
+        return Integer.parseInt(value.text());
+      } catch (NumberFormatException e) {
+        throw wrongType(key, "an integer of 32 bits");
+      }
     }
 
-    private static String text(String key, JsonToken value, JsonParser parser)
-        throws MalformedJsonException {
-      if (value != JsonToken.VALUE_STRING) {
-        throw new MalformedJsonException("CONNECT field \"" + key + "\" is not a string");
+    private static String text(String key, JsonReader.Value value) throws MalformedJsonException {
+      if (value.kind() != JsonReader.Kind.STRING) {
+        throw wrongType(key, "a string");
       }
-      return parser.getString();
+      return value.text();
+    }
+
+    private static MalformedJsonException wrongType(String key, String wanted) {
+      return new MalformedJsonException("CONNECT field \"" + key + "\" is not " + wanted);
     }
   }
 }
