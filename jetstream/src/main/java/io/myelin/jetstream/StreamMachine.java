@@ -89,11 +89,11 @@ final class StreamMachine implements StreamView {
     StoredMessage message = new StoredMessage();
     if (config.duplicateWindowNanos() > 0) {
       long from = store.sequenceAt(nowNanos - config.duplicateWindowNanos());
-      long sequence = store.next(SubjectFilter.ALL, Math.max(1, from));
+      long sequence = store.nextWithHeader(Math.max(1, from));
       while (sequence != 0) {
         String id = msgIdOf(sequence, message);
         dedupe.add(id, sequence, message.timeNanos());
-        sequence = store.next(SubjectFilter.ALL, sequence + 1);
+        sequence = store.nextWithHeader(sequence + 1);
       }
     }
     lastMsgId = msgIdOf(store.lastSequence(), message);

@@ -1,6 +1,7 @@
 package io.myelin.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,33 +16,20 @@ import org.jspecify.annotations.Nullable;
  * synced elsewhere while the lane goes on. Lane only.
  */
 public final class FileMessageStore extends SegmentedMessageStore {
-  private static final int MOST_RECORD_BYTES = 1 << 30;
-  private static final int REMOVALS_PER_RECORD = 1 << 16;
-  private static final byte[] NOTHING = {};
+  private static final System.Logger LOG = System.getLogger(FileMessageStore.class.getName());
+  private static final int LOADING_PAGES = 256;
 
   private final Disk disk;
   private final Path directory;
   private final FileStoreOptions options;
   private final long salt;
   private final SegmentReader reader = new SegmentReader();
+  private final IndexPages pages = new IndexPages(IndexPages.MOST);
   private final NavigableSet<Long> lost = new TreeSet<>();
   private final DiskReserve reserve;
   private final SegmentUpkeep upkeep;
-
-  private @Nullable FileSegment active;
-  private long nextId = 1;
-  private long previousId;
-  private long previousEnd;
-
-  private final List<FileSegment> unsealed = new ArrayList<>();
-  private final LongList removals = new LongList();
-  private final LongList erasures = new LongList();
+  private final SegmentWriter writer;
   private final List<SegmentBatch.Erasure> bodies = new ArrayList<>();
-  private long newFloor;
-  private long writtenFloor;
-  private boolean inGroup;
-  private @Nullable FileSegment startSegment;
-  private long startPosition;
 
   private @Nullable SegmentBatch pending;
   private final List<SegmentFile> unsynced = new ArrayList<>();
@@ -63,37 +51,60 @@ public final class FileMessageStore extends SegmentedMessageStore {
     this.options = options;
     this.salt = salt;
     this.reserve = new DiskReserve(disk, directory);
-    this.upkeep = new SegmentUpkeep(reserve, segments);
+    this.upkeep = new SegmentUpkeep(reserve, segments, pages, options.entriesInMemory());
+    this.writer = new SegmentWriter(disk, directory, options, salt, new NewSegments());
   }
 
   /**
-   * Opens the store of a directory, a new one where there is none. Blocks.
+   * Opens the store of a directory, a new one where there is none. Reads the index files of
+   * complete segments and the records of the others. Blocks.
    *
    * @throws UnsupportedFormatException when a newer version wrote it; nothing was changed
    */
   public static FileMessageStore open(Disk disk, Path directory, FileStoreOptions options)
       throws IOException {
-    disk.createDirectories(directory);
-    long salt = new SegmentLoader(disk, directory).salt(options.salt());
-    FileMessageStore store = new FileMessageStore(disk, directory, options, salt);
-    store.load(0, 0, false, true);
-    if (!store.reserve.take()) {
-      store.upkeep.full();
+    try {
+      return open(disk, directory, options, true);
+    } catch (UncheckedIOException unreadable) {
+      IOException cause = unreadable.getCause();
+      if (!(cause instanceof DamagedFileException)) {
+        throw cause;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          directory + ": an index file and the records do not agree; all records are read",
+          cause);
+      return open(disk, directory, options, false);
     }
-    return store;
   }
 
-  private void load(long knownId, long knownEnd, boolean known, boolean durable)
+  private static FileMessageStore open(
+      Disk disk, Path directory, FileStoreOptions options, boolean trustsIndexes)
       throws IOException {
-    SegmentLoader loader = new SegmentLoader(disk, directory);
-    loader.load(salt, knownId, knownEnd, known);
-    nextId = Math.max(nextId, loader.highestId + 1);
-    previousId = loader.lastId;
-    previousEnd = loader.lastEnd;
+    disk.createDirectories(directory);
+    try (IndexPages pages = new IndexPages(LOADING_PAGES)) {
+      long salt = new SegmentLoader(disk, directory, pages, false).salt(options.salt());
+      FileMessageStore store = new FileMessageStore(disk, directory, options, salt);
+      SegmentLoader loader = new SegmentLoader(disk, directory, pages, trustsIndexes);
+      loader.load(salt, 0, 0, false);
+      store.adopt(loader, pages, true, true);
+      if (!store.reserve.take()) {
+        store.upkeep.full();
+      }
+      return store;
+    }
+  }
+
+  /**
+   * Takes over what was read back.
+   *
+   * @param mayReuse whether the last segment may be appended to
+   * @param durable whether everything in them survives a power failure
+   */
+  private void adopt(SegmentLoader loader, IndexPages loading, boolean mayReuse, boolean durable) {
     committedId = loader.lastId;
     committedEnd = loader.lastEnd;
     List<FileSegment> loaded = loader.segments;
-    FileSegment last = loaded.isEmpty() ? null : loaded.get(loaded.size() - 1);
     long lastSequence = 0;
     long lastTime = 0;
     long floor = 0;
@@ -105,20 +116,19 @@ public final class FileMessageStore extends SegmentedMessageStore {
         segments.add(segment);
       }
     }
-    new LoadedRemovals(loaded, bodies, upkeep.nextBatch()).apply(floor, lost);
+    new LoadedRemovals(loaded, bodies, upkeep.nextBatch(), loading).apply(floor, lost);
     upkeep.loaded(loaded, durable);
-    writtenFloor = floor;
+    writer.continueBehind(loader, floor);
     segments.removeIf(s -> s.live() == 0);
+    FileSegment last = loaded.isEmpty() ? null : loaded.get(loaded.size() - 1);
     boolean reuse =
         last != null
-            && !known
+            && mayReuse
             && loader.lastIsClean
             && last.file.generation == 0
             && loader.lastEnd < options.segmentBytes() / 2;
     if (reuse && last != null) {
-      active = last;
-      last.isComplete = false;
-      last.file.isAppended = true;
+      writer.reuse(last);
       upkeep.continued(last);
       if (segments.isEmpty() || segments.get(segments.size() - 1) != last) {
         segments.add(last);
@@ -126,10 +136,15 @@ public final class FileMessageStore extends SegmentedMessageStore {
     }
     adoptAll(lastSequence, lastTime, floor);
     for (FileSegment segment : loaded) {
-      for (int i = 0; i < segment.expiries.size(); i += 2) {
-        if (contains(segment.expiries.get(i + 1))) {
-          expiries().add(segment.expiries.get(i), segment.expiries.get(i + 1));
+      LongList times = segment.listsInMemory().expiryTimes();
+      LongList sequences = segment.listsInMemory().expirySequences();
+      for (int i = 0; i < times.size(); i++) {
+        if (contains(sequences.get(i))) {
+          expiries().add(times.get(i), sequences.get(i));
         }
+      }
+      if (segment.indexFile() != null) {
+        segment.close(pages);
       }
     }
   }
@@ -156,7 +171,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   }
 
   @Override
-  GrowingSegment write(
+  Segment write(
       long sequence,
       long timeNanos,
       long expiresAtNanos,
@@ -165,205 +180,83 @@ public final class FileMessageStore extends SegmentedMessageStore {
       int subjectLength,
       int headerLength,
       int payloadLength) {
-    long length = (long) Records.HEAD + subjectLength + headerLength + payloadLength;
-    if (length > MOST_RECORD_BYTES) {
-      throw new IllegalArgumentException("a message of " + length + " bytes");
-    }
-    FileSegment segment = room(sequence, (int) length);
-    long position =
-        write(
-            segment,
-            Records.MESSAGE,
-            0,
-            sequence,
-            timeNanos,
-            expiresAtNanos,
-            buffer,
-            at,
-            subjectLength,
-            headerLength,
-            payloadLength);
-    segment.add(sequence, timeNanos, (int) position, (int) length, headerLength > 0, key);
-    if (expiresAtNanos > 0) {
-      segment.expiries.add(expiresAtNanos);
-      segment.expiries.add(sequence);
-    }
-    return segment;
+    return writer.message(
+        sequence,
+        timeNanos,
+        expiresAtNanos,
+        buffer,
+        at,
+        subjectLength,
+        headerLength,
+        payloadLength,
+        key);
   }
 
-  private long write(
-      FileSegment segment,
-      int kind,
-      int flags,
-      long sequence,
-      long timeNanos,
-      long expiresAtNanos,
-      byte[] body,
-      int at,
-      int subjectLength,
-      int headerLength,
-      int payloadLength) {
-    long position =
-        segment.write(
-            kind,
-            inGroup ? flags | Records.IN_GROUP : flags,
-            sequence,
-            timeNanos,
-            expiresAtNanos,
-            body,
-            at,
-            subjectLength,
-            headerLength,
-            payloadLength);
-    if (startSegment == null) {
-      startSegment = segment;
-      startPosition = position;
+  /** Puts segments that are begun behind the others. */
+  private final class NewSegments implements SegmentWriter.Owner {
+    @Override
+    public long lastSequence() {
+      return FileMessageStore.this.lastSequence();
     }
-    if (kind == Records.FLOOR) {
-      writtenFloor = Math.max(writtenFloor, sequence);
-    }
-    return position;
-  }
 
-  /** The segment that takes a record of this length. */
-  private FileSegment room(long sequence, int length) {
-    FileSegment segment = active;
-    if (segment == null) {
-      return begin();
+    @Override
+    public long lastTimeNanos() {
+      return FileMessageStore.this.lastTimeNanos();
     }
-    boolean full =
-        segment.tail.end() + length > options.segmentBytes()
-            && segment.tail.end() > segment.startEnd;
-    if (inGroup) {
-      if (!segment.canIndex(sequence) || segment.tail.end() + length > MOST_RECORD_BYTES) {
-        throw new IllegalStateException(
-            "an atomic group in " + directory + " is larger than a segment can be");
+
+    @Override
+    public void begun(FileSegment segment, @Nullable FileSegment before) {
+      if (before != null && before.writtenEnd == before.tail.end()) {
+        complete(before);
       }
-      return segment;
-    }
-    return full || !segment.canIndex(sequence) ? begin() : segment;
-  }
-
-  private FileSegment begin() {
-    FileSegment old = active;
-    if (old != null && old.tail.unsealed() > 0 && !unsealed.contains(old)) {
-      unsealed.add(old);
-    }
-    if (old != null) {
-      previousId = old.file.id;
-      previousEnd = old.tail.end();
-      if (old.writtenEnd == old.tail.end()) {
-        old.complete();
+      Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+      if (last != null && last.live() == 0) {
+        segments.remove(last);
+        emptied(last);
       }
+      segments.add(segment);
+      upkeep.begun(segment);
     }
-    SegmentHeader header = new SegmentHeader(nextId, 0, salt, previousId, previousEnd, old != null);
-    FileSegment segment = new FileSegment(new SegmentFile(disk, directory, nextId, salt, 0), 0);
-    segment.isNew = true;
-    segment.file.isAppended = true;
-    byte[] bytes = header.encode();
-    segment.tail.append(bytes, bytes.length, NOTHING, 0, 0);
-    Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-    if (last != null && last.live() == 0) {
-      segments.remove(last);
-      emptied(last);
-    }
-    segments.add(segment);
-    unsealed.add(segment);
-    active = segment;
-    nextId++;
-    upkeep.begun(segment);
-    long start = segment.tail.end();
-    segment.writeStart(lastSequence(), lastTimeNanos(), writtenFloor);
-    if (startSegment == null && segment.startEnd > start) {
-      startSegment = segment;
-      startPosition = start;
-    }
-    return segment;
   }
 
-  private FileSegment control() {
-    return room(lastSequence() + 1, Records.HEAD);
+  private void complete(FileSegment segment) {
+    segment.complete();
+    upkeep.completed(segment);
   }
 
   @Override
   void writeSkip(long sequence, long timeNanos) {
-    write(control(), Records.SKIP, 0, sequence, timeNanos, 0, NOTHING, 0, 0, 0, 0);
+    writer.skip(sequence, timeNanos);
   }
 
   @Override
   void writeRemoval(Segment segment, int index, long sequence, boolean erase) {
     upkeep.removed(sequence);
     if (erase) {
-      erasures.add(sequence);
+      writer.remove(sequence, true);
       ((FileSegment) segment).erase(index, bodies, upkeep.nextBatch());
     } else if (sequence == firstSequence()) {
-      newFloor = Math.max(newFloor, sequence + 1);
+      writer.floor(sequence + 1);
     } else {
-      removals.add(sequence);
+      writer.remove(sequence, false);
     }
   }
 
   @Override
   void writeFloor(long sequence) {
     upkeep.removedBelow(sequence);
-    newFloor = Math.max(newFloor, sequence);
-  }
-
-  private void writeRemovals() {
-    FileSegment current = active;
-    boolean any = !removals.isEmpty() || !erasures.isEmpty() || newFloor > 0;
-    if (any
-        && !inGroup
-        && current != null
-        && current.live() == 0
-        && current.tail.end() - current.startEnd > options.segmentBytes() / 8) {
-      begin();
-    }
-    writeRemovals(removals, 0);
-    writeRemovals(erasures, Records.ERASES);
-    if (newFloor > 0) {
-      write(control(), Records.FLOOR, 0, newFloor, 0, 0, NOTHING, 0, 0, 0, 0);
-      newFloor = 0;
-    }
-  }
-
-  private void writeRemovals(LongList sequences, int flags) {
-    for (int from = 0; from < sequences.size(); from += REMOVALS_PER_RECORD) {
-      byte[] list = sequences.encode(from, Math.min(sequences.size(), from + REMOVALS_PER_RECORD));
-      FileSegment segment = room(lastSequence() + 1, Records.HEAD + list.length);
-      for (int i = from; i < Math.min(sequences.size(), from + REMOVALS_PER_RECORD); i++) {
-        segment.removals.add(sequences.get(i));
-        if (flags != 0) {
-          segment.erasures.add(sequences.get(i));
-        }
-      }
-      write(segment, Records.REMOVE, flags, 0, 0, 0, list, 0, 0, 0, list.length);
-    }
-    sequences.clear();
+    writer.floor(sequence);
   }
 
   @Override
   public void beginAtomic() {
     checkWritable();
-    if (inGroup) {
-      throw new IllegalStateException("an atomic group is open already in " + directory);
-    }
-    writeRemovals();
-    FileSegment segment = active;
-    if (segment == null || segment.tail.end() > options.segmentBytes() / 2) {
-      begin();
-    }
-    inGroup = true;
+    writer.beginGroup();
   }
 
   @Override
   public void endAtomic() {
-    if (!inGroup) {
-      throw new IllegalStateException("no atomic group is open in " + directory);
-    }
-    writeRemovals();
-    write(control(), Records.GROUP_END, 0, 0, 0, 0, NOTHING, 0, 0, 0, 0);
-    inGroup = false;
+    writer.endGroup();
   }
 
   @Override
@@ -383,7 +276,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
 
   @Override
   public void upkept(Upkeep done) {
-    upkeep.done(done, removals, erasures, bodies);
+    upkeep.done(done, writer.removals(), writer.erasures(), bodies);
   }
 
   @Override
@@ -400,46 +293,24 @@ public final class FileMessageStore extends SegmentedMessageStore {
     if (pending != null) {
       throw new IllegalStateException("a batch of " + directory + " is being written");
     }
-    if (inGroup) {
+    if (writer.isInGroup()) {
       throw new IllegalStateException("an atomic group is open in " + directory);
     }
     if (failure != null) {
       return null;
     }
-    writeRemovals();
-    FileSegment current = active;
-    if (current != null && !unsealed.contains(current) && current.tail.unsealed() > 0) {
-      unsealed.add(current);
-    }
-    boolean nothing = unsealed.isEmpty() && bodies.isEmpty();
+    boolean nothing = !writer.prepare() && bodies.isEmpty();
     if (nothing && !(evenUnsynced && !unsynced.isEmpty())) {
       return null;
     }
-    markStart();
     SegmentBatch batch = new SegmentBatch(disk, upkeep.sealed());
-    for (FileSegment segment : unsealed) {
-      List<TailBuffer.Slice> slices = new ArrayList<>();
-      segment.tail.seal(slices);
-      batch.parts.add(new SegmentBatch.Part(segment, segment.isNew, slices, segment.tail.end()));
-      segment.isNew = false;
-    }
-    unsealed.clear();
+    writer.seal(batch, unsynced.isEmpty());
     batch.erasures.addAll(bodies);
     bodies.clear();
     batch.unsynced.addAll(unsynced);
     batch.unsyncedNames = unsyncedNames;
     pending = batch;
     return batch;
-  }
-
-  /** The first record of a batch says so when everything before it was synced. */
-  private void markStart() {
-    FileSegment segment = startSegment;
-    startSegment = null;
-    if (segment == null || !unsynced.isEmpty()) {
-      return;
-    }
-    segment.addFlags(startPosition, Records.STARTS_BATCH);
   }
 
   private SegmentBatch take(PendingWrite batch) {
@@ -462,8 +333,8 @@ public final class FileMessageStore extends SegmentedMessageStore {
       FileSegment segment = part.segment();
       segment.writtenEnd = part.end();
       segment.tail.written(part.end());
-      if (segment != active && segment.tail.end() == part.end()) {
-        segment.complete();
+      if (segment != writer.active() && segment.tail.end() == part.end()) {
+        complete(segment);
       }
       committedId = segment.file.id;
       committedEnd = part.end();
@@ -483,7 +354,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   public void failed(PendingWrite lost, IOException cause) {
     take(lost);
     failure = cause;
-    inGroup = false;
+    writer.clear();
     if (cause instanceof DiskFullException) {
       upkeep.full();
     }
@@ -520,32 +391,27 @@ public final class FileMessageStore extends SegmentedMessageStore {
   /** Reads again what is known to be on disk, and begins a new file behind it. */
   private SegmentBatch reload() throws IOException {
     closeFiles();
-    unsealed.clear();
-    removals.clear();
-    erasures.clear();
+    writer.clear();
     bodies.clear();
-    newFloor = 0;
-    startSegment = null;
-    active = null;
     allSynced &= unsynced.isEmpty();
     unsynced.clear();
     unsyncedNames = false;
     long knownId = committedId;
     long knownEnd = committedEnd;
     reset();
-    load(knownId, knownEnd, true, allSynced);
+    try (IndexPages loading = new IndexPages(LOADING_PAGES)) {
+      SegmentLoader loader = new SegmentLoader(disk, directory, loading, true);
+      loader.load(salt, knownId, knownEnd, true);
+      adopt(loader, loading, false, allSynced);
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
+    }
     committedId = knownId;
     committedEnd = knownEnd;
-    previousId = knownId;
-    previousEnd = knownEnd;
-    FileSegment segment = begin();
-    startSegment = null;
+    writer.goOnBehind(knownId, knownEnd);
+    writer.begin();
     SegmentBatch batch = new SegmentBatch(disk, upkeep.sealed());
-    List<TailBuffer.Slice> slices = new ArrayList<>();
-    segment.tail.seal(slices);
-    batch.parts.add(new SegmentBatch.Part(segment, true, slices, segment.tail.end()));
-    unsealed.clear();
-    segment.isNew = false;
+    writer.seal(batch, false);
     return batch;
   }
 
@@ -572,6 +438,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
 
   private void closeFiles() throws IOException {
     reader.clear();
+    pages.close();
     for (Segment segment : segments) {
       ((FileSegment) segment).file.close();
     }

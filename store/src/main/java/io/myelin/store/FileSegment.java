@@ -2,27 +2,31 @@ package io.myelin.store;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A segment of a file store whose index is in memory: appended to, or read back from its records.
+ * A segment of a file store. Its index is in memory while it is appended to and where it was read
+ * back from its records, and in its {@linkplain IndexFile index file} later.
  */
-final class FileSegment extends GrowingSegment {
+final class FileSegment extends Segment {
   private static final System.Logger LOG = System.getLogger(FileSegment.class.getName());
   private static final int MOST_LOST = 100_000;
+  private static final int FIXED_BYTES = (int) MessageStore.fileBytes(0, 0, 0) - Records.HEAD;
+  private static final int HEADER_BYTES =
+      (int) (MessageStore.fileBytes(0, 1, 0) - MessageStore.fileBytes(0, 0, 0)) - 1;
 
   final SegmentFile file;
   final Records records;
   final TailBuffer tail;
   private final byte[] head = new byte[Records.HEAD];
 
-  /** Sequences that records in this segment remove, here or in earlier segments. */
-  final LongList removals = new LongList();
+  /** In memory; null once it is in the index file. */
+  private @Nullable GrowingIndex growing;
 
-  /** Of {@link #removals}, those whose bytes are to be overwritten. */
-  final LongList erasures = new LongList();
+  private @Nullable SegmentLists lists;
 
-  /** Pairs of expiry and sequence. */
-  final LongList expiries = new LongList();
+  /** Holds the index, or will hold it; null while there is none. */
+  private @Nullable IndexFile indexFile;
 
   /** Sequences whose records are damaged, or were overwritten when they were removed. */
   final LongList lost = new LongList();
@@ -76,14 +80,104 @@ final class FileSegment extends GrowingSegment {
   long lastSequence;
   long lastTimeNanos;
 
+  /** A segment with its index in memory. */
   FileSegment(SegmentFile file, long end) {
-    super(
-        (int) MessageStore.fileBytes(0, 0, 0) - Records.HEAD,
-        (int) (MessageStore.fileBytes(0, 1, 0) - MessageStore.fileBytes(0, 0, 0)) - 1);
+    this(file, end, new GrowingIndex(FIXED_BYTES, HEADER_BYTES));
+  }
+
+  private FileSegment(SegmentFile file, long end, GrowingIndex growing) {
+    super(growing);
+    this.growing = growing;
+    this.lists = new SegmentLists();
     this.file = file;
     this.records = file.records();
     this.tail = new TailBuffer(end);
     this.writtenEnd = end;
+  }
+
+  /** A complete segment with an index file; its lists are in memory until {@link #close}. */
+  FileSegment(SegmentFile file, IndexFile indexFile, IndexPages pages) {
+    super(new PagedIndex(indexFile, pages));
+    this.indexFile = indexFile;
+    this.lists = indexFile.readLists(pages);
+    this.file = file;
+    this.records = file.records();
+    IndexHeader header = indexFile.header;
+    this.tail = new TailBuffer(header.end());
+    this.writtenEnd = header.end();
+    this.floor = header.floor();
+    this.lastSequence = header.lastSequence();
+    this.lastTimeNanos = header.lastTimeNanos();
+    this.isComplete = true;
+  }
+
+  /** Size as counted in STR-038. */
+  static long messageBytes(int recordLength, boolean header) {
+    return recordLength + (long) FIXED_BYTES + (header ? HEADER_BYTES : 0);
+  }
+
+  /** What its records say beside its messages; null where only its index file has it. */
+  @Nullable SegmentLists lists() {
+    return lists;
+  }
+
+  /** The same while it is in memory. */
+  SegmentLists listsInMemory() {
+    SegmentLists here = lists;
+    if (here == null) {
+      throw new IllegalStateException(file + ": its lists are in its index file");
+    }
+    return here;
+  }
+
+  @Nullable IndexFile indexFile() {
+    return indexFile;
+  }
+
+  /** Its index was written. */
+  void indexFile(IndexFile written) {
+    indexFile = written;
+  }
+
+  /** Lets go of what its index file has. */
+  void close(IndexPages pages) {
+    IndexFile written = indexFile;
+    if (written == null) {
+      throw new IllegalStateException(file + ": there is no index file");
+    }
+    index(growing == null ? index().view(pages) : new PagedIndex(written, pages));
+    growing = null;
+    lists = null;
+  }
+
+  private GrowingIndex growing() {
+    GrowingIndex here = growing;
+    if (here == null) {
+      throw new IllegalStateException(file + " is complete");
+    }
+    return here;
+  }
+
+  /** Whether a message of this sequence can still be indexed here. */
+  boolean canIndex(long sequence) {
+    return growing().canIndex(sequence);
+  }
+
+  /** Adds an entry. Its sequence is higher than the last one's. */
+  void add(
+      long sequence,
+      long timeNanos,
+      long expiresAtNanos,
+      int recordOffset,
+      int recordLength,
+      boolean header,
+      SubjectKey key) {
+    growing().add(sequence, timeNanos, recordOffset, recordLength, header, key);
+    if (expiresAtNanos > 0) {
+      SegmentLists here = listsInMemory();
+      here.expiryTimes().add(expiresAtNanos);
+      here.expirySequences().add(sequence);
+    }
   }
 
   /** Notes that what lay between two sequences is lost; the last of them where they are many. */
@@ -95,7 +189,7 @@ final class FileSegment extends GrowingSegment {
 
   /** Bytes of an entry's subject. */
   int subjectBytes(int index) {
-    return subjectLength(subject(index));
+    return index().subjectLength(subject(index));
   }
 
   /**

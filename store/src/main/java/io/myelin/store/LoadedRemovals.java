@@ -3,12 +3,11 @@ package io.myelin.store;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Applies what the records of segments that were read back remove. */
 final class LoadedRemovals {
   private final List<FileSegment> loaded;
-  private final List<FileSegment> holders;
+  private final List<SegmentView> holders;
 
   /** What is to be overwritten once more, since a crash may have come before it was. */
   private final List<SegmentBatch.Erasure> bodies;
@@ -19,9 +18,14 @@ final class LoadedRemovals {
    * @param loaded in ascending order
    * @param nextBatch the number of the batch that overwrites the bodies
    */
-  LoadedRemovals(List<FileSegment> loaded, List<SegmentBatch.Erasure> bodies, long nextBatch) {
+  LoadedRemovals(
+      List<FileSegment> loaded,
+      List<SegmentBatch.Erasure> bodies,
+      long nextBatch,
+      IndexPages pages) {
     this.loaded = loaded;
-    this.holders = loaded.stream().filter(s -> s.size() > 0).toList();
+    this.holders =
+        loaded.stream().filter(s -> s.size() > 0).map(s -> new SegmentView(s, pages)).toList();
     this.bodies = bodies;
     this.nextBatch = nextBatch;
   }
@@ -37,15 +41,17 @@ final class LoadedRemovals {
     boolean anyLost =
         loaded.stream().anyMatch(s -> !s.lost.isEmpty() || s.lostAtStart || s.lostAtEnd);
     for (FileSegment segment : loaded) {
-      for (int i = 0; i < segment.removals.size(); i++) {
-        long sequence = segment.removals.get(i);
+      LongList removals = segment.listsInMemory().removals();
+      for (int i = 0; i < removals.size(); i++) {
+        long sequence = removals.get(i);
         markRemoved(sequence, segment);
         if (anyLost) {
           gone.add(sequence);
         }
       }
-      for (int i = 0; i < segment.erasures.size(); i++) {
-        eraseAgain(segment.erasures.get(i), segment);
+      LongList erasures = segment.listsInMemory().erasures();
+      for (int i = 0; i < erasures.size() && segment.indexFile() == null; i++) {
+        eraseAgain(erasures.get(i), segment);
       }
     }
     applyFloors();
@@ -69,7 +75,7 @@ final class LoadedRemovals {
       floorHere = Math.max(floorHere, segment.floor);
       int end = segment.indexAtOrAfter(floorHere);
       for (int e = segment.nextLive(0); e != Segment.NONE && e < end; e = segment.nextLive(e + 1)) {
-        segment.markRemoved(e);
+        segment.markRemovedUnsized(e);
       }
     }
   }
@@ -91,43 +97,20 @@ final class LoadedRemovals {
 
   /** A record removes only what lies in front of it: a lost sequence may have been given again. */
   private void markRemoved(long sequence, FileSegment record) {
-    FileSegment segment = holder(holders, sequence, record.file.id);
-    if (segment != null) {
-      int index = segment.indexOf(sequence);
-      if (index != Segment.NONE) {
-        segment.markRemoved(index);
+    SegmentView holder = SegmentView.holder(holders, sequence, record.file.id);
+    if (holder != null) {
+      int index = holder.index.indexAtOrAfter(sequence);
+      if (holder.segment.isLive(index)) {
+        holder.segment.markRemovedUnsized(index);
       }
     }
   }
 
+  /** Where the removal is in an index file, the bytes were overwritten before that was written. */
   private void eraseAgain(long sequence, FileSegment record) {
-    FileSegment segment = holder(holders, sequence, record.file.id);
-    if (segment != null) {
-      segment.erase(segment.indexAtOrAfter(sequence), bodies, nextBatch);
+    SegmentView holder = SegmentView.holder(holders, sequence, record.file.id);
+    if (holder != null) {
+      holder.segment.erase(holder.index.indexAtOrAfter(sequence), bodies, nextBatch);
     }
-  }
-
-  /**
-   * The segment up to a number that has an entry of this sequence, live or not.
-   *
-   * @param segments in ascending order, none of them empty
-   */
-  static @Nullable FileSegment holder(List<FileSegment> segments, long sequence, long upToId) {
-    int low = 0;
-    int high = segments.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (segments.get(middle).lastSequence() >= sequence) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    if (low == segments.size() || segments.get(low).file.id > upToId) {
-      return null;
-    }
-    FileSegment segment = segments.get(low);
-    int index = segment.indexAtOrAfter(sequence);
-    return segment.sequence(index) == sequence ? segment : null;
   }
 }

@@ -28,7 +28,7 @@ public final class MemoryMessageStore extends SegmentedMessageStore {
   }
 
   @Override
-  GrowingSegment write(
+  Segment write(
       long sequence,
       long timeNanos,
       long expiresAtNanos,

@@ -4,19 +4,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A segment whose messages lie in memory outside the heap. */
-final class MemorySegment extends GrowingSegment {
+final class MemorySegment extends Segment {
   private static final int EXPIRY = 0;
   private static final int HEADER_LENGTH = 8;
   private static final int SUBJECT_LENGTH = 12;
   private static final int HEAD = 14;
 
+  private final GrowingIndex growing;
   private final ByteBuffer data;
   private int used;
 
   MemorySegment(int capacity) {
-    super(
-        (int) MessageStore.memoryBytes(0, 0, 0) - HEAD,
-        (int) (MessageStore.memoryBytes(0, 1, 0) - MessageStore.memoryBytes(0, 0, 0)) - 1);
+    this(
+        capacity,
+        new GrowingIndex(
+            (int) MessageStore.memoryBytes(0, 0, 0) - HEAD,
+            (int) (MessageStore.memoryBytes(0, 1, 0) - MessageStore.memoryBytes(0, 0, 0)) - 1));
+  }
+
+  private MemorySegment(int capacity, GrowingIndex growing) {
+    super(growing);
+    this.growing = growing;
     this.data = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
   }
 
@@ -30,7 +38,7 @@ final class MemorySegment extends GrowingSegment {
   }
 
   boolean hasRoom(long sequence, long recordBytes) {
-    return data.capacity() - used >= recordBytes && canIndex(sequence);
+    return data.capacity() - used >= recordBytes && growing.canIndex(sequence);
   }
 
   void append(
@@ -47,7 +55,7 @@ final class MemorySegment extends GrowingSegment {
     data.putInt(used + HEADER_LENGTH, headerLength);
     data.putShort(used + SUBJECT_LENGTH, (short) key.length);
     data.put(used + HEAD, buffer, at, bytes);
-    add(sequence, timeNanos, used, HEAD + bytes, headerLength > 0, key);
+    growing.add(sequence, timeNanos, used, HEAD + bytes, headerLength > 0, key);
     used += HEAD + bytes;
   }
 
@@ -61,8 +69,13 @@ final class MemorySegment extends GrowingSegment {
     for (int index = nextLive(0); index != NONE; index = nextLive(index + 1)) {
       smaller.data.put(smaller.used, data, offset(index), length(index));
       loadSubject(subject(index), key);
-      smaller.add(
-          sequence(index), timeNanos(index), smaller.used, length(index), hasHeader(index), key);
+      smaller.growing.add(
+          sequence(index),
+          timeNanos(index),
+          smaller.used,
+          length(index),
+          growing.hasHeader(index),
+          key);
       smaller.used += length(index);
     }
     return smaller;

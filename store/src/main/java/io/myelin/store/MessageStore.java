@@ -73,6 +73,12 @@ public interface MessageStore extends MessageIndex, Committable, Closeable {
     return false;
   }
 
+  /**
+   * The first sequence from {@code fromSequence} on whose message has a header block; 0 for none.
+   * Passes over those without much faster than by reading them.
+   */
+  long nextWithHeader(long fromSequence);
+
   /** When the next message expires by its own time to live; {@code Long.MAX_VALUE} for never. */
   long nextExpiryNanos();
 

@@ -3,11 +3,8 @@ package io.myelin.store;
 import java.util.Arrays;
 
 /**
- * A run of messages in ascending order: which sequences, when, how large, on which subjects, and
- * which of them are gone. A message is known by its index in the run, a subject by its number in
- * the run.
- *
- * <p>Entries of removed messages stay, so that an index never changes its meaning.
+ * A run of messages in ascending order, as its {@linkplain SegmentIndex index} tells, and which of
+ * them are gone. Entries of removed messages stay, so that an index never changes its meaning.
  */
 abstract class Segment {
   static final int NONE = -1;
@@ -18,48 +15,156 @@ abstract class Segment {
   private int removedCount;
   private long removedBytes;
 
+  private SegmentIndex index;
+  private boolean removedBytesKnown = true;
+
+  Segment(SegmentIndex index) {
+    this.index = index;
+  }
+
+  /** What it holds, removed or not. */
+  final SegmentIndex index() {
+    return index;
+  }
+
+  /** The same entries, kept in another way from now on. */
+  final void index(SegmentIndex same) {
+    assert same.size() == index.size() : "another index of " + this;
+    index = same;
+  }
+
   /** Entries, those of removed messages too. */
-  abstract int size();
+  final int size() {
+    return index.size();
+  }
 
   /** Of the first entry; only where there is one. */
-  abstract long firstSequence();
+  final long firstSequence() {
+    return index.firstSequence();
+  }
 
   /** Of the last entry; only where there is one. */
-  abstract long lastSequence();
+  final long lastSequence() {
+    return index.lastSequence();
+  }
 
   /** Index of the first entry of at least this sequence, {@link #size()} for none. */
-  abstract int indexAtOrAfter(long sequence);
+  final int indexAtOrAfter(long sequence) {
+    return index.indexAtOrAfter(sequence);
+  }
 
-  abstract long sequence(int index);
+  final long sequence(int entry) {
+    return index.sequence(entry);
+  }
 
-  abstract long timeNanos(int index);
+  final long timeNanos(int entry) {
+    return index.timeNanos(entry);
+  }
+
+  /** Where its record begins. */
+  final int offset(int entry) {
+    return index.offset(entry);
+  }
+
+  /** Bytes of its record as it was given. */
+  final int length(int entry) {
+    return index.length(entry);
+  }
 
   /** Size as counted in STR-038. */
-  abstract long bytes(int index);
-
-  /** Size of all entries, those of removed messages too. */
-  abstract long totalBytes();
+  final long bytes(int entry) {
+    return index.bytes(entry);
+  }
 
   /** The number of the entry's subject. */
-  abstract int subject(int index);
+  final int subject(int entry) {
+    return index.subject(entry);
+  }
 
   /** Numbers of subjects are below this. */
-  abstract int subjectCount();
+  final int subjectCount() {
+    return index.subjectCount();
+  }
 
   /** The number of this subject, {@link #NONE} where no entry has it. */
-  abstract int find(SubjectKey key);
+  final int find(SubjectKey key) {
+    return index.find(key);
+  }
 
   /** Points the key at a subject's bytes, valid until the next call or change. */
-  abstract void loadSubject(int subject, SubjectKey into);
+  final void loadSubject(int subject, SubjectKey into) {
+    index.loadSubject(subject, into);
+  }
 
   /** The first live entry from an index on that has the subject, {@link #NONE} for none. */
-  abstract int nextOn(int subject, int from);
+  final int nextOn(int subject, int from) {
+    int entry = index.nextOn(subject, from);
+    while (entry != NONE && !isLive(entry)) {
+      entry = index.following(entry);
+    }
+    return entry;
+  }
 
   /** The last live entry up to an index that has the subject, {@link #NONE} for none. */
-  abstract int lastOn(int subject, int upTo);
+  final int lastOn(int subject, int upTo) {
+    int entry = index.lastOn(subject, upTo);
+    while (entry != NONE && !isLive(entry)) {
+      entry = index.preceding(entry);
+    }
+    return entry;
+  }
 
   /** Live entries from an index on that have the subject. */
-  abstract int countOn(int subject, int from);
+  final int countOn(int subject, int from) {
+    if (removedCount == 0) {
+      return index.countOn(subject, from);
+    }
+    int count = 0;
+    for (int entry = index.nextOn(subject, from); entry != NONE; entry = index.following(entry)) {
+      if (isLive(entry)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Tells of every subject with live entries; the key is used for that. */
+  final void eachLiveSubject(SubjectKey key, SegmentIndex.SubjectVisitor visitor) {
+    if (removedCount == 0) {
+      index.eachSubject(key, visitor);
+      return;
+    }
+    int subjects = subjectCount();
+    int[] count = new int[subjects];
+    long[] first = new long[subjects];
+    long[] last = new long[subjects];
+    for (int entry = nextLive(0); entry != NONE; entry = nextLive(entry + 1)) {
+      int subject = index.subject(entry);
+      long sequence = index.sequence(entry);
+      if (count[subject]++ == 0) {
+        first[subject] = sequence;
+      }
+      last[subject] = sequence;
+    }
+    for (int subject = 0; subject < subjects; subject++) {
+      if (count[subject] > 0) {
+        index.loadSubject(subject, key);
+        visitor.subject(key, count[subject], first[subject], last[subject]);
+      }
+    }
+  }
+
+  /** The first live entry from an index on that may have a header, {@link #NONE} for none. */
+  final int nextWithHeader(int from) {
+    if (!index.anyHeader()) {
+      return NONE;
+    }
+    int entry = nextLive(from);
+    while (entry != NONE && !index.hasHeader(entry)) {
+      entry = nextLive(entry + 1);
+    }
+    return entry;
+  }
 
   /** Live entries. */
   final int live() {
@@ -72,7 +177,17 @@ abstract class Segment {
 
   /** Size of the live entries. */
   final long liveBytes() {
-    return totalBytes() - removedBytes;
+    if (!removedBytesKnown) {
+      long sum = 0;
+      for (int word = 0; word < removed.length; word++) {
+        for (long left = removed[word]; left != 0; left &= left - 1) {
+          sum += index.bytes((word << 6) + Long.numberOfTrailingZeros(left));
+        }
+      }
+      removedBytes = sum;
+      removedBytesKnown = true;
+    }
+    return index.totalBytes() - removedBytes;
   }
 
   final boolean isLive(int index) {
@@ -86,17 +201,27 @@ abstract class Segment {
     return index < size() && sequence(index) == sequence && isLive(index) ? index : NONE;
   }
 
-  void markRemoved(int index) {
-    assert index >= 0 && index < size() && isLive(index)
-        : "removing entry " + index + " of " + this;
-    int word = index >>> 6;
+  final void markRemoved(int entry) {
+    removedBytes += index.bytes(entry);
+    mark(entry);
+  }
+
+  /** As {@link #markRemoved}, for many while a store is opened: their size is added up later. */
+  final void markRemovedUnsized(int entry) {
+    removedBytesKnown = false;
+    mark(entry);
+  }
+
+  private void mark(int entry) {
+    assert entry >= 0 && entry < size() && isLive(entry)
+        : "removing entry " + entry + " of " + this;
+    int word = entry >>> 6;
     if (word >= removed.length) {
       int words = (size() + 63) >>> 6;
       removed = Arrays.copyOf(removed, Math.max(words, Math.min(words * 2, removed.length * 2)));
     }
-    removed[word] |= 1L << index;
+    removed[word] |= 1L << entry;
     removedCount++;
-    removedBytes += bytes(index);
   }
 
   /** The words of the set of removed entries; what lies behind its end is not removed. */

@@ -38,6 +38,11 @@ final class SegmentFile {
     return path(generation == 0 ? SUFFIX : "." + generation + SUFFIX);
   }
 
+  /** Where its index is, if there is one. */
+  Path indexPath() {
+    return path(generation == 0 ? IndexFile.SUFFIX : "." + generation + IndexFile.SUFFIX);
+  }
+
   Path path(String suffix) {
     return directory.resolve(name(id) + suffix);
   }
@@ -87,10 +92,13 @@ final class SegmentFile {
     }
   }
 
-  /** Deletes the file; it is never made again. */
+  /** Deletes the file and its index; it is never made again. */
   synchronized void delete() throws IOException {
     if (!gone) {
       close();
+      if (disk.exists(indexPath())) {
+        disk.delete(indexPath());
+      }
       disk.delete(path());
       gone = true;
     }

@@ -18,9 +18,34 @@ import org.jspecify.annotations.Nullable;
  * @param previousEnd where that segment ends: what lies behind was never committed
  * @param continues whether it was begun by the same run that filled the one in front, so that a
  *     batch may reach from there into this one
+ * @param doubt what of the segments in front did not count when this one was begun, and shall never
+ *     count
  */
 record SegmentHeader(
-    long id, int generation, long salt, long previousId, long previousEnd, boolean continues) {
+    long id,
+    int generation,
+    long salt,
+    long previousId,
+    long previousEnd,
+    boolean continues,
+    Doubt doubt) {
+
+  /**
+   * From here on to the segment that says so, removals do not count, nor do atomic groups of which
+   * anything is damaged.
+   *
+   * @param id the first segment that this concerns, 0 for none
+   * @param position where in it
+   */
+  record Doubt(long id, long position) {
+    static final Doubt NONE = new Doubt(0, 0);
+
+    /** Where it begins in a segment, {@code Long.MAX_VALUE} where not. */
+    long from(long segmentId) {
+      return id == 0 || segmentId < id ? Long.MAX_VALUE : segmentId > id ? 0 : position;
+    }
+  }
+
   /** Bytes of both copies; the first record follows. */
   static final int BYTES = 1024;
 
@@ -30,6 +55,11 @@ record SegmentHeader(
   private static final int COPY = 512;
   private static final byte[] MAGIC = "MYELSEGM".getBytes(StandardCharsets.US_ASCII);
   private static final int CRC_AT = 56;
+
+  /** A second part with a checksum of its own; zeros in files of earlier versions. */
+  private static final int MORE_AT = 64;
+
+  private static final int MORE_CRC_AT = MORE_AT + 16;
 
   byte[] encode() {
     byte[] bytes = new byte[BYTES];
@@ -44,7 +74,10 @@ record SegmentHeader(
           .putInt(generation)
           .putInt(continues ? 1 : 0);
       buffer.putLong(salt).putLong(previousId).putLong(previousEnd);
-      buffer.putInt(crc(bytes, at));
+      buffer.putInt(crc(bytes, at, CRC_AT));
+      buffer.position(at + MORE_AT);
+      buffer.putLong(doubt.id).putLong(doubt.position);
+      buffer.putInt(crc(bytes, at, MORE_CRC_AT));
     }
     return bytes;
   }
@@ -58,7 +91,7 @@ record SegmentHeader(
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at + COPY <= length && at < BYTES; at += COPY) {
       if (!Arrays.equals(bytes, at, at + MAGIC.length, MAGIC, 0, MAGIC.length)
-          || buffer.getInt(at + CRC_AT) != crc(bytes, at)) {
+          || buffer.getInt(at + CRC_AT) != crc(bytes, at, CRC_AT)) {
         continue;
       }
       int version = buffer.getInt(at + 8);
@@ -76,20 +109,24 @@ record SegmentHeader(
                 + Integer.toHexString(KNOWN_FEATURES)
                 + ". Use the version of the server that wrote it, or a newer one.");
       }
+      boolean hasMore = buffer.getInt(at + MORE_CRC_AT) == crc(bytes, at, MORE_CRC_AT);
       return new SegmentHeader(
           buffer.getLong(at + 16),
           buffer.getInt(at + 24),
           buffer.getLong(at + 32),
           buffer.getLong(at + 40),
           buffer.getLong(at + 48),
-          buffer.getInt(at + 28) == 1);
+          buffer.getInt(at + 28) == 1,
+          hasMore
+              ? new Doubt(buffer.getLong(at + MORE_AT), buffer.getLong(at + MORE_AT + 8))
+              : Doubt.NONE);
     }
     return null;
   }
 
-  private static int crc(byte[] bytes, int at) {
+  private static int crc(byte[] bytes, int at, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, at, CRC_AT);
+    crc.update(bytes, at, length);
     return (int) crc.getValue();
   }
 }

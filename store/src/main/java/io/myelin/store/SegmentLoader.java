@@ -36,11 +36,23 @@ final class SegmentLoader {
   /** Whether it can be appended to. */
   boolean lastIsClean;
 
+  /** From where on removals were in front of damage or behind it and do not count. */
+  SegmentHeader.Doubt doubt = SegmentHeader.Doubt.NONE;
+
   private record Found(long id, int generation, @Nullable SegmentHeader header) {}
 
-  SegmentLoader(Disk disk, Path directory) {
+  private final IndexPages pages;
+  private final boolean trustsIndexes;
+
+  /**
+   * @param pages that are read on the way
+   * @param trustsIndexes whether index files are used
+   */
+  SegmentLoader(Disk disk, Path directory, IndexPages pages, boolean trustsIndexes) {
     this.disk = disk;
     this.directory = directory;
+    this.pages = pages;
+    this.trustsIndexes = trustsIndexes;
   }
 
   /** The salt of the store that lives here, or another one for a new store. */
@@ -103,13 +115,19 @@ final class SegmentLoader {
   }
 
   private void delete(Found found) throws IOException {
-    disk.delete(file(found.id, found.generation, 0).path());
+    file(found.id, found.generation, 0).delete();
   }
 
   /** Deletes what a rewritten segment replaces, and rewrites that were not finished. */
   private List<Found> newestGenerations() throws IOException {
-    for (String name : disk.list(directory)) {
-      if (name.endsWith(SegmentRewrite.UNFINISHED)) {
+    Set<String> names = new HashSet<>(disk.list(directory));
+    for (String name : names) {
+      boolean index = name.endsWith(IndexFile.SUFFIX);
+      String segment =
+          index
+              ? name.substring(0, name.length() - IndexFile.SUFFIX.length()) + SegmentFile.SUFFIX
+              : name;
+      if (name.endsWith(SegmentRewrite.UNFINISHED) || (index && !names.contains(segment))) {
         disk.delete(directory.resolve(name));
       }
     }
@@ -145,41 +163,28 @@ final class SegmentLoader {
       }
     }
     dropNeverCommitted(found);
-    long endOf = knownId;
-    long end = knownEnd;
-    boolean confirmed = known;
     Deque<Step> steps = new ArrayDeque<>();
-    Set<Long> erased = new HashSet<>();
-    long below = Long.MAX_VALUE;
+    Behind behind = new Behind(knownId, knownEnd, known);
     for (int i = found.size() - 1; i >= 0; i--) {
       Found next = found.get(i);
       SegmentFile file = file(next.id, next.generation, salt);
-      boolean rewritten = next.generation > 0;
-      confirmed |= rewritten;
-      long knownHere = next.id == endOf && !rewritten ? end : Long.MAX_VALUE;
-      SegmentScan scan = SegmentScan.find(file, knownHere, confirmed, erased, below);
-      below = Math.min(below, scan.firstSequence());
-      if (next.header == null && scan.isEmpty()) {
+      Step step = indexed(next, file, behind);
+      if (step == null) {
+        step = scanned(next, file, behind);
+      }
+      if (step == null) {
         quarantine(file);
         if (!steps.isEmpty()) {
           steps.push(steps.pop().behindMissing());
         }
         continue;
       }
-      if (!known) {
-        DiskFile handle = file.use();
-        try {
-          handle.sync();
-        } finally {
-          file.release();
-        }
+      if (!known && step.scan != null) {
+        sync(file);
       }
       file.close();
-      boolean continues = next.header == null || next.header.continues();
-      steps.push(new Step(scan, next.header != null, continues, confirmed, false));
-      endOf = next.header == null ? 0 : next.header.previousId();
-      end = next.header == null ? 0 : next.header.previousEnd();
-      confirmed = continues && (confirmed || scan.startsBatch());
+      steps.push(step);
+      behind.passed(next.header, step);
     }
     if (!found.isEmpty() && !known) {
       disk.syncDirectory(directory);
@@ -187,17 +192,122 @@ final class SegmentLoader {
     replay(steps);
   }
 
+  /** What the segments behind one say of it, on the way from the last to the first. */
+  private static final class Behind {
+    long endOf;
+    long end;
+    boolean confirmed;
+    SegmentHeader.Doubt doubt = SegmentHeader.Doubt.NONE;
+    final Set<Long> erased = new HashSet<>();
+    final List<FileSegment> unread = new ArrayList<>();
+    long below = Long.MAX_VALUE;
+
+    Behind(long knownId, long knownEnd, boolean known) {
+      endOf = knownId;
+      end = knownEnd;
+      confirmed = known;
+    }
+
+    /** Where a segment is known to end, {@code Long.MAX_VALUE} where that is not known. */
+    long knownEnd(Found found) {
+      return found.id == endOf && found.generation == 0 ? end : Long.MAX_VALUE;
+    }
+
+    /** What later records say is overwritten. */
+    Set<Long> erased() {
+      for (FileSegment segment : unread) {
+        LongList erasures = segment.listsInMemory().erasures();
+        for (int i = 0; i < erasures.size(); i++) {
+          erased.add(erasures.get(i));
+        }
+      }
+      unread.clear();
+      return erased;
+    }
+
+    void passed(@Nullable SegmentHeader header, Step step) {
+      boolean proven = step.confirmed || (step.scan != null && step.scan.startsBatch());
+      confirmed = step.continues && proven;
+      endOf = header == null ? 0 : header.previousId();
+      end = header == null ? 0 : header.previousEnd();
+      if (header != null && header.doubt().id() != 0) {
+        doubt = header.doubt();
+      }
+    }
+  }
+
+  private @Nullable Step indexed(Found found, SegmentFile file, Behind behind) throws IOException {
+    IndexFile index = trustsIndexes && found.header != null ? IndexFile.open(file) : null;
+    if (index == null || found.header == null) {
+      return null;
+    }
+    long end = index.header.end();
+    long knownEnd = behind.knownEnd(found);
+    long size;
+    try (DiskFile handle = disk.openForReading(file.path())) {
+      size = handle.size();
+    }
+    long first =
+        index.header.layout().entries() == 0 ? Long.MAX_VALUE : index.header.firstSequence();
+    boolean fits =
+        size >= end
+            && (knownEnd == Long.MAX_VALUE || knownEnd == end)
+            && index.header.lastSequence() < behind.below
+            && behind.doubt.from(found.id) == Long.MAX_VALUE;
+    if (!fits) {
+      return null;
+    }
+    FileSegment segment = new FileSegment(file, index, pages);
+    behind.unread.add(segment);
+    behind.below = Math.min(behind.below, first);
+    return new Step(null, segment, true, found.header.continues(), true, false);
+  }
+
+  private @Nullable Step scanned(Found found, SegmentFile file, Behind behind) throws IOException {
+    boolean confirmed = behind.confirmed || found.generation > 0;
+    SegmentScan scan =
+        SegmentScan.find(
+            file,
+            behind.knownEnd(found),
+            confirmed,
+            behind.erased(),
+            behind.below,
+            behind.doubt.from(found.id));
+    behind.below = Math.min(behind.below, scan.firstSequence());
+    if (found.header == null && scan.isEmpty()) {
+      return null;
+    }
+    boolean continues = found.header == null || found.header.continues();
+    return new Step(scan, null, found.header != null, continues, confirmed, false);
+  }
+
+  private static void sync(SegmentFile file) throws IOException {
+    DiskFile handle = file.use();
+    try {
+      handle.sync();
+    } finally {
+      file.release();
+    }
+  }
+
   /**
    * A segment on its way into memory.
    *
+   * @param scan its records, null where they were not read
+   * @param indexed the segment where its index file is used instead
    * @param continues whether a batch may reach into it from the one in front
    * @param confirmed whether all of it is known to have been synced
    * @param missing whether nothing is left of the one in front
    */
   private record Step(
-      SegmentScan scan, boolean hasHeader, boolean continues, boolean confirmed, boolean missing) {
+      @Nullable SegmentScan scan,
+      @Nullable FileSegment indexed,
+      boolean hasHeader,
+      boolean continues,
+      boolean confirmed,
+      boolean missing) {
     Step behindMissing() {
-      return new Step(scan, hasHeader, continues, confirmed, true);
+      return new Step(scan, indexed, hasHeader, continues, confirmed, true);
     }
   }
 
@@ -205,26 +315,49 @@ final class SegmentLoader {
     boolean doubtful = false;
     for (Step step : steps) {
       SegmentScan scan = step.scan;
-      boolean whole = step.confirmed || scan.startsBatch() || !step.continues;
-      boolean reaches = (doubtful || step.missing) && !whole;
-      FileSegment segment = scan.replay(reaches);
+      FileSegment segment = step.indexed;
+      if (scan != null) {
+        boolean whole = step.confirmed || scan.startsBatch() || !step.continues;
+        boolean reaches = (doubtful || step.missing) && !whole;
+        segment = scan.replay(reaches);
+        doubtful = !step.confirmed && (scan.isDoubtful() || reaches);
+        noteDoubt(segment.file.id, reaches ? 0 : scan.doubtFrom(), doubtful);
+        report(scan, segment);
+        lastIsClean =
+            step.hasHeader && !doubtful && scan.isClean() && scan.end() % Records.ALIGNMENT == 0;
+      } else {
+        doubtful = false;
+        lastIsClean = false;
+      }
+      if (segment == null) {
+        throw new IllegalStateException("neither records nor an index");
+      }
       segment.lostAtStart |= step.missing;
       segment.isDamaged |= segment.lostAtStart;
       segment.startFloor = segment.floor;
       segment.startSequence = segment.lastSequence;
-      doubtful = !step.confirmed && (scan.isDoubtful() || reaches);
-      if (scan.isDamaged()) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "{0} is damaged: {1} messages of it are lost, the others are served",
-            segment.file,
-            segment.lost.size());
-      }
       segments.add(segment);
       lastId = segment.file.id;
-      lastEnd = scan.end();
-      lastIsClean =
-          step.hasHeader && !doubtful && scan.isClean() && scan.end() % Records.ALIGNMENT == 0;
+      lastEnd = scan == null ? segment.writtenEnd : scan.end();
+    }
+  }
+
+  /** Doubt reaches from a segment through those behind it, up to the last. */
+  private void noteDoubt(long id, long from, boolean doubtful) {
+    if (!doubtful) {
+      doubt = SegmentHeader.Doubt.NONE;
+    } else if (doubt.id() == 0) {
+      doubt = new SegmentHeader.Doubt(id, from);
+    }
+  }
+
+  private static void report(SegmentScan scan, FileSegment segment) {
+    if (scan.isDamaged()) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} is damaged: {1} messages of it are lost, the others are served",
+          segment.file,
+          segment.lost.size());
     }
   }
 

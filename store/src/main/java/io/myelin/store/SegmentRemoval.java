@@ -1,6 +1,7 @@
 package io.myelin.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class SegmentRemoval implements MessageStore.Upkeep {
   final FileSegment segment;
   private final @Nullable FileSegment before;
-  private final List<FileSegment> earlier;
+  private final List<SegmentView> earlier;
+  private final SegmentView view;
+  private final IndexPages pages;
 
   /** Removals that are still needed. */
   final LongList removals = new LongList();
@@ -24,17 +27,30 @@ final class SegmentRemoval implements MessageStore.Upkeep {
    * @param before the segment in front of it, null for none
    * @param earlier complete segments in front of it with records of messages, in ascending order;
    *     empty where its removals were written elsewhere
+   * @param pages closed in the end
    */
-  SegmentRemoval(FileSegment segment, @Nullable FileSegment before, List<FileSegment> earlier) {
+  SegmentRemoval(
+      FileSegment segment,
+      @Nullable FileSegment before,
+      List<SegmentView> earlier,
+      IndexPages pages) {
     this.segment = segment;
     this.before = before;
     this.earlier = earlier;
+    this.view = new SegmentView(segment, pages);
+    this.pages = pages;
   }
 
   @Override
   public void run() throws IOException {
-    collect(segment.removals, removals);
-    collect(segment.erasures, erasures);
+    try (pages) {
+      if (!earlier.isEmpty()) {
+        collect(view.lists().removals(), removals);
+        collect(view.lists().erasures(), erasures);
+      }
+    } catch (UncheckedIOException cause) {
+      throw cause.getCause();
+    }
     if (!removals.isEmpty()) {
       return;
     }
@@ -47,8 +63,8 @@ final class SegmentRemoval implements MessageStore.Upkeep {
   }
 
   private void collect(LongList from, LongList needed) {
-    for (int i = 0; i < from.size() && !earlier.isEmpty(); i++) {
-      if (LoadedRemovals.holder(earlier, from.get(i), segment.file.id - 1) != null) {
+    for (int i = 0; i < from.size(); i++) {
+      if (SegmentView.holder(earlier, from.get(i), segment.file.id - 1) != null) {
         needed.add(from.get(i));
       }
     }

@@ -1,6 +1,7 @@
 package io.myelin.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +20,9 @@ final class SegmentRewrite implements MessageStore.Upkeep {
 
   final FileSegment old;
   private final long[] removed;
-  private final List<FileSegment> earlier;
+  private final SegmentView view;
+  private final List<SegmentView> earlier;
+  private final IndexPages pages;
   private final SegmentFile file;
   private final Records records;
   private final byte[] head = new byte[Records.HEAD];
@@ -32,9 +35,12 @@ final class SegmentRewrite implements MessageStore.Upkeep {
    * @param old a complete segment
    * @param removed which of its entries are gone for good, as in {@link Segment#removedWords}
    * @param earlier complete segments in front of it with records of messages, in ascending order
+   * @param pages closed in the end
    */
-  SegmentRewrite(FileSegment old, long[] removed, List<FileSegment> earlier) {
+  SegmentRewrite(FileSegment old, long[] removed, List<SegmentView> earlier, IndexPages pages) {
     this.old = old;
+    this.view = new SegmentView(old, pages);
+    this.pages = pages;
     this.removed = removed;
     this.earlier = earlier;
     SegmentFile from = old.file;
@@ -50,6 +56,14 @@ final class SegmentRewrite implements MessageStore.Upkeep {
 
   @Override
   public void run() throws IOException {
+    try (pages) {
+      write();
+    } catch (UncheckedIOException cause) {
+      throw cause.getCause();
+    }
+  }
+
+  private void write() throws IOException {
     Disk disk = file.disk;
     Path unfinished = file.directory.resolve(SegmentFile.name(file.id) + UNFINISHED);
     if (disk.exists(unfinished)) {
@@ -89,7 +103,8 @@ final class SegmentRewrite implements MessageStore.Upkeep {
         header.salt(),
         header.previousId(),
         header.previousEnd(),
-        header.continues());
+        header.continues(),
+        header.doubt());
   }
 
   private boolean isLive(int index) {
@@ -102,12 +117,13 @@ final class SegmentRewrite implements MessageStore.Upkeep {
     Records from = old.file.records();
     SubjectKey key = new SubjectKey(file.storeSalt);
     byte[] bytes = NOTHING;
-    for (int i = 0; i < old.size(); i++) {
+    SegmentIndex index = view.index;
+    for (int i = 0; i < index.size(); i++) {
       if (!isLive(i)) {
         continue;
       }
-      long position = old.offset(i);
-      int length = old.length(i);
+      long position = index.offset(i);
+      int length = index.length(i);
       if (bytes.length < length) {
         bytes = new byte[Math.max(length, 4096)];
       }
@@ -115,7 +131,7 @@ final class SegmentRewrite implements MessageStore.Upkeep {
           reader.read(old.file, position, length, old.writtenEnd, bytes)
               && from.isHead(bytes, 0, length, position)
               && Records.length(bytes, 0) == length
-              && Records.sequence(bytes, 0) == old.sequence(i)
+              && Records.sequence(bytes, 0) == index.sequence(i)
               && from.isBody(bytes, 0, position);
       if (!whole) {
         throw new DamagedFileException(
@@ -124,8 +140,9 @@ final class SegmentRewrite implements MessageStore.Upkeep {
       int subject = Records.subjectLength(bytes, 0);
       int header = Records.headerLength(bytes, 0);
       segment.add(
-          old.sequence(i),
-          old.timeNanos(i),
+          index.sequence(i),
+          index.timeNanos(i),
+          Records.expiresAtNanos(bytes, 0),
           (int) at(),
           length,
           header > 0,
@@ -135,8 +152,8 @@ final class SegmentRewrite implements MessageStore.Upkeep {
           at(),
           Records.MESSAGE,
           0,
-          old.sequence(i),
-          old.timeNanos(i),
+          index.sequence(i),
+          index.timeNanos(i),
           Records.expiresAtNanos(bytes, 0),
           bytes,
           Records.HEAD,
@@ -149,10 +166,12 @@ final class SegmentRewrite implements MessageStore.Upkeep {
 
   /** What else the segment's records say, as far as it is still needed. */
   private void rest(DiskFile to, FileSegment segment) throws IOException {
-    collect(old.removals, segment.removals);
-    collect(old.erasures, segment.erasures);
-    removals(to, segment.removals, 0);
-    removals(to, segment.erasures, Records.ERASES);
+    SegmentLists before = view.lists();
+    SegmentLists after = segment.listsInMemory();
+    collect(before.removals(), after.removals());
+    collect(before.erasures(), after.erasures());
+    removals(to, after.removals(), 0);
+    removals(to, after.erasures(), Records.ERASES);
     segment.floor = old.floor;
     segment.used(old.lastSequence, old.lastTimeNanos);
     if (old.floor > 0) {
@@ -165,7 +184,7 @@ final class SegmentRewrite implements MessageStore.Upkeep {
 
   private void collect(LongList from, LongList needed) {
     for (int i = 0; i < from.size(); i++) {
-      if (LoadedRemovals.holder(earlier, from.get(i), file.id - 1) != null) {
+      if (SegmentView.holder(earlier, from.get(i), file.id - 1) != null) {
         needed.add(from.get(i));
       }
     }

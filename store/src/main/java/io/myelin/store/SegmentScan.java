@@ -61,9 +61,16 @@ final class SegmentScan {
    *     are added
    * @param below where later segments begin: a sequence from there on was given again and does not
    *     count here
+   * @param doubtFrom where an earlier recovery found doubt, or {@code Long.MAX_VALUE}: what did not
+   *     count then shall not count now, even if less is missing
    */
   static SegmentScan find(
-      SegmentFile file, long knownEnd, boolean confirmed, Set<Long> erased, long below)
+      SegmentFile file,
+      long knownEnd,
+      boolean confirmed,
+      Set<Long> erased,
+      long below,
+      long doubtFrom)
       throws IOException {
     long size;
     int limit;
@@ -78,6 +85,11 @@ final class SegmentScan {
     }
     SegmentScan scan = new SegmentScan(file, bytes, limit, erased, below);
     scan.end = scan.findRecords(confirmed);
+    for (int i = 0; i < Math.min(scan.count, scan.firstDoubtful); i++) {
+      if (scan.positions[i] >= doubtFrom) {
+        scan.firstDoubtful = i;
+      }
+    }
     scan.hasRest = scan.end != size;
     scan.cutShort = knownEnd == Long.MAX_VALUE ? confirmed && scan.hasRest : scan.end < knownEnd;
     return scan;
@@ -106,6 +118,11 @@ final class SegmentScan {
   /** Whether something that may belong to the last batch is missing, here or at the end. */
   boolean isDoubtful() {
     return firstDoubtful != Integer.MAX_VALUE || cutShort;
+  }
+
+  /** Where the first record is that is in doubt, {@code Long.MAX_VALUE} for none. */
+  long doubtFrom() {
+    return firstDoubtful < count ? positions[firstDoubtful] : Long.MAX_VALUE;
   }
 
   /** Where the last whole record ends. */
@@ -287,12 +304,12 @@ final class SegmentScan {
       case Records.SKIP -> segment.used(sequence, time);
       case Records.REMOVE -> {
         if (!doubtful) {
-          int before = segment.removals.size();
-          segment.removals.decode(
-              bytes, at + Records.HEAD, Records.length(bytes, at) - Records.HEAD);
+          LongList removals = segment.listsInMemory().removals();
+          int before = removals.size();
+          removals.decode(bytes, at + Records.HEAD, Records.length(bytes, at) - Records.HEAD);
           if ((Records.flags(bytes, at) & Records.ERASES) != 0) {
-            for (int i = before; i < segment.removals.size(); i++) {
-              segment.erasures.add(segment.removals.get(i));
+            for (int i = before; i < removals.size(); i++) {
+              segment.listsInMemory().erasures().add(removals.get(i));
             }
           }
         }
@@ -312,13 +329,14 @@ final class SegmentScan {
     int subjectLength = Records.subjectLength(bytes, at);
     key.set(bytes, at + Records.HEAD, subjectLength);
     segment.add(
-        sequence, time, at, Records.length(bytes, at), Records.headerLength(bytes, at) > 0, key);
+        sequence,
+        time,
+        Records.expiresAtNanos(bytes, at),
+        at,
+        Records.length(bytes, at),
+        Records.headerLength(bytes, at) > 0,
+        key);
     segment.used(sequence, time);
-    long expiry = Records.expiresAtNanos(bytes, at);
-    if (expiry > 0) {
-      segment.expiries.add(expiry);
-      segment.expiries.add(sequence);
-    }
     if (!records.isBody(bytes, at, at)) {
       segment.lost.add(sequence);
     }

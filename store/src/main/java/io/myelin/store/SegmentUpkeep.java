@@ -1,6 +1,7 @@
 package io.myelin.store;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Lane only; what is to be done is done by others.
  */
 final class SegmentUpkeep {
+  private static final System.Logger LOG = System.getLogger(SegmentUpkeep.class.getName());
+
   private final TreeMap<Long, FileSegment> files = new TreeMap<>();
   private final DiskReserve reserve;
   private final List<Segment> segments;
+  private static final int PAGES_OF_WORK = 64;
+
   private boolean full;
 
   /**
@@ -28,6 +33,18 @@ final class SegmentUpkeep {
   private int empty;
   private final Set<FileSegment> shrunk = new LinkedHashSet<>();
   private final List<FileSegment> obsolete = new ArrayList<>();
+  private final Set<FileSegment> unindexed = new LinkedHashSet<>();
+
+  /** With an index file, and in memory all the same. */
+  private final ArrayDeque<FileSegment> indexed = new ArrayDeque<>();
+
+  private int indexedEntries;
+
+  /** Whose index could not be written: tried again when there is room or the store is opened. */
+  private final List<FileSegment> unindexable = new ArrayList<>();
+
+  private final IndexPages pages;
+  private final int entriesInMemory;
 
   /**
    * Sequences that went and could come back if a batch failed: of the next one, of those sealed.
@@ -43,10 +60,15 @@ final class SegmentUpkeep {
 
   /**
    * @param segments those with messages; one that is written again takes the old one's place
+   * @param pages of the lane
+   * @param entriesInMemory so many entries of segments with an index file stay in memory
    */
-  SegmentUpkeep(DiskReserve reserve, List<Segment> segments) {
+  SegmentUpkeep(
+      DiskReserve reserve, List<Segment> segments, IndexPages pages, int entriesInMemory) {
     this.segments = segments;
     this.reserve = reserve;
+    this.pages = pages;
+    this.entriesInMemory = entriesInMemory;
   }
 
   /** Whether there is room for removals only. */
@@ -96,6 +118,10 @@ final class SegmentUpkeep {
     files.clear();
     shrunk.clear();
     obsolete.clear();
+    unindexed.clear();
+    unindexable.clear();
+    indexed.clear();
+    indexedEntries = 0;
     going.clear();
     goingSealed.clear();
     floorInBatch = 0;
@@ -112,11 +138,21 @@ final class SegmentUpkeep {
         segment.isKept = true;
       }
       shrunk(segment);
+      if (segment.indexFile() == null) {
+        unindexed.add(segment);
+      }
     }
+  }
+
+  /** Nothing more is appended to a segment. */
+  void completed(FileSegment segment) {
+    unindexed.add(segment);
+    shrunk(segment);
   }
 
   /** A loaded segment is appended to once more. */
   void continued(FileSegment segment) {
+    unindexed.remove(segment);
     if (segment.live() == 0) {
       segment.emptiedInBatch = Long.MAX_VALUE;
       empty--;
@@ -158,8 +194,13 @@ final class SegmentUpkeep {
     if (running == null && full) {
       refillTried = !refillTried;
       running = refillTried ? new Refill(reserve) : null;
-    } else if (running == null && !shrunk.isEmpty()) {
-      running = nextRewrite();
+    } else {
+      if (running == null && !shrunk.isEmpty()) {
+        running = nextRewrite();
+      }
+      if (running == null && !unindexed.isEmpty()) {
+        running = nextIndex();
+      }
     }
     return running;
   }
@@ -213,13 +254,53 @@ final class SegmentUpkeep {
     }
     shrunk.remove(chosen);
     chosen.liveWhenRewritten = chosen.live();
-    List<FileSegment> earlier = new ArrayList<>();
-    for (FileSegment segment : files.headMap(chosen.file.id).values()) {
-      if (segment.size() > 0) {
-        earlier.add(segment);
+    IndexPages own = new IndexPages(PAGES_OF_WORK);
+    return new SegmentRewrite(chosen, goneForGood(chosen), earlier(chosen, own), own);
+  }
+
+  /** The segments in front of one that have records of messages. */
+  private List<SegmentView> earlier(FileSegment segment, IndexPages own) {
+    List<SegmentView> earlier = new ArrayList<>();
+    for (FileSegment before : files.headMap(segment.file.id).values()) {
+      if (before.size() > 0) {
+        earlier.add(new SegmentView(before, own));
       }
     }
-    return new SegmentRewrite(chosen, goneForGood(chosen), earlier);
+    return earlier;
+  }
+
+  private @Nullable IndexWrite nextIndex() {
+    for (FileSegment segment : List.copyOf(unindexed)) {
+      if (files.get(segment.file.id) != segment || segment.live() == 0 || segment.isDamaged) {
+        unindexed.remove(segment);
+      } else if (canBeIndexed(segment)) {
+        unindexed.remove(segment);
+        return new IndexWrite(segment);
+      }
+    }
+    return null;
+  }
+
+  private boolean canBeIndexed(FileSegment segment) {
+    return segment.isComplete
+        && !segment.isKept
+        && !segment.isBlurred
+        && segment.file.id < syncedId;
+  }
+
+  /** Writes the index file of a segment. */
+  private static final class IndexWrite implements MessageStore.Upkeep {
+    private final FileSegment segment;
+    private @Nullable IndexFile written;
+
+    IndexWrite(FileSegment segment) {
+      this.segment = segment;
+    }
+
+    @Override
+    public void run() throws IOException {
+      written = IndexFile.write(segment);
+    }
   }
 
   private boolean canBeRewritten(FileSegment segment) {
@@ -249,14 +330,12 @@ final class SegmentUpkeep {
 
   private @Nullable SegmentRemoval nextRemoval() {
     FileSegment before = null;
-    List<FileSegment> earlier = new ArrayList<>();
     for (FileSegment segment : files.values()) {
       if (canGo(segment) && (before == null || !before.isBlurred)) {
         boolean repeated = segment.repeatedInBatch <= syncedBatch;
-        return new SegmentRemoval(segment, before, repeated ? List.of() : earlier);
-      }
-      if (segment.size() > 0) {
-        earlier.add(segment);
+        IndexPages own = new IndexPages(PAGES_OF_WORK);
+        return new SegmentRemoval(
+            segment, before, repeated ? List.of() : earlier(segment, own), own);
       }
       before = segment;
     }
@@ -306,14 +385,54 @@ final class SegmentUpkeep {
       }
     } else if (work instanceof Refill refill) {
       full &= !refill.taken;
+      if (!full) {
+        unindexed.addAll(unindexable);
+        unindexable.clear();
+      }
     } else if (work instanceof ObsoleteFile file && !file.segment.isKept) {
       obsolete.remove(file.segment);
+      forget(file.segment);
+    } else if (work instanceof IndexWrite index) {
+      done(index);
+    }
+  }
+
+  private void done(IndexWrite work) {
+    IndexFile written = work.written;
+    if (written == null) {
+      unindexable.add(work.segment);
+      return;
+    }
+    work.segment.indexFile(written);
+    indexed.add(work.segment);
+    indexedEntries += work.segment.size();
+    while (indexedEntries > entriesInMemory) {
+      FileSegment oldest = indexed.removeFirst();
+      indexedEntries -= oldest.size();
+      oldest.close(pages);
+    }
+  }
+
+  /** A segment is no more: closes what is open of it. */
+  private void forget(FileSegment segment) {
+    if (indexed.remove(segment)) {
+      indexedEntries -= segment.size();
+    }
+    IndexFile index = segment.indexFile();
+    if (index != null) {
+      try {
+        pages.forget(index);
+      } catch (IOException cause) {
+        LOG.log(
+            System.Logger.Level.WARNING, segment.file.indexPath() + " could not be closed", cause);
+      }
     }
   }
 
   private void done(SegmentRemoval removal, LongList removals, LongList erasures) {
     if (removal.isDeleted()) {
       files.remove(removal.segment.file.id);
+      forget(removal.segment);
       empty--;
     } else if (!removal.removals.isEmpty()) {
       removal.removals.addTo(removals);
@@ -346,6 +465,6 @@ final class SegmentUpkeep {
     if (position >= 0) {
       segments.set(position, by);
     }
-    shrunk(by);
+    completed(by);
   }
 }

@@ -53,7 +53,7 @@ abstract class SegmentedMessageStore implements MessageStore {
   abstract void checkWritable();
 
   /** The segment that takes the record, the last one in the list; writes the record. */
-  abstract GrowingSegment write(
+  abstract Segment write(
       long sequence,
       long timeNanos,
       long expiresAtNanos,
@@ -98,7 +98,7 @@ abstract class SegmentedMessageStore implements MessageStore {
           "time " + timeNanos + " of sequence " + sequence + " lies before " + lastTimeNanos);
     }
     key.set(buffer, at, subjectLength);
-    GrowingSegment segment =
+    Segment segment =
         write(
             sequence,
             timeNanos,
@@ -145,21 +145,19 @@ abstract class SegmentedMessageStore implements MessageStore {
     for (Segment segment : segments) {
       messages += segment.live();
       bytes += segment.liveBytes();
-      for (int subject = 0; subject < segment.subjectCount(); subject++) {
-        int count = segment.countOn(subject, 0);
-        if (count > 0) {
-          segment.loadSubject(subject, found);
-          int number = table.findOrAdd(found);
-          if (table.count(number) == 0) {
-            table.first(number, segment.sequence(segment.nextOn(subject, 0)));
-          }
-          table.count(number, table.count(number) + count);
-          table.last(number, segment.sequence(segment.lastOn(subject, segment.size() - 1)));
-        }
-      }
+      segment.eachLiveSubject(found, this::adopt);
     }
     firstLive = messages == 0 ? 0 : queries.nextLive(0);
     skipped(lastSequence, lastTimeNanos);
+  }
+
+  private void adopt(SubjectKey subject, int count, long first, long last) {
+    int number = table.findOrAdd(subject);
+    if (table.count(number) == 0) {
+      table.first(number, first);
+    }
+    table.count(number, table.count(number) + count);
+    table.last(number, last);
   }
 
   @Override
@@ -281,9 +279,10 @@ abstract class SegmentedMessageStore implements MessageStore {
   /** Drops the live entries below an index, subject by subject. */
   private void dropSome(Segment segment, int end) {
     int subjects = segment.subjectCount();
-    boolean few = end < 64;
+    int start = segment.indexAtOrAfter(firstLive);
+    boolean few = end - start < 64;
     int[] counts = few ? new int[0] : new int[subjects];
-    for (int index = segment.nextLive(segment.indexAtOrAfter(firstLive));
+    for (int index = segment.nextLive(start);
         index != Segment.NONE && index < end;
         index = segment.nextLive(index + 1)) {
       messages--;
@@ -418,6 +417,11 @@ abstract class SegmentedMessageStore implements MessageStore {
   @Override
   public final long next(SubjectFilter filter, long fromSequence) {
     return messages == 0 ? 0 : queries.next(filter, Math.max(fromSequence, firstLive));
+  }
+
+  @Override
+  public final long nextWithHeader(long fromSequence) {
+    return messages == 0 ? 0 : queries.nextWithHeader(Math.max(fromSequence, firstLive));
   }
 
   @Override

@@ -16,7 +16,8 @@ final class SubjectKey {
   private static final long MULTIPLIER_B = 0xe7037ed1a0b428dbL;
 
   private final long seed;
-  byte[] bytes = new byte[64];
+  private byte[] own = new byte[64];
+  byte[] bytes = own;
   int at;
   int length;
 
@@ -38,6 +39,14 @@ final class SubjectKey {
     this.length = length;
     this.hash = hash(seed, bytes, at, length);
     return this;
+  }
+
+  /** Bytes of its own for a subject that lies nowhere in one piece. */
+  byte[] room(int length) {
+    if (own.length < length) {
+      own = new byte[Math.max(length, 2 * own.length)];
+    }
+    return own;
   }
 
   boolean sameBytes(byte[] other, int otherAt, int otherLength) {

@@ -87,6 +87,18 @@ final class SubjectQueries {
     return 0;
   }
 
+  /** The first live sequence from one on whose message may have a header, 0 for none. */
+  long nextWithHeader(long from) {
+    for (int position = segmentAtOrAfter(from); position < segments.size(); position++) {
+      Segment segment = segments.get(position);
+      int index = segment.nextWithHeader(segment.indexAtOrAfter(from));
+      if (index != Segment.NONE) {
+        return segment.sequence(index);
+      }
+    }
+    return 0;
+  }
+
   private long lastLive(long upTo) {
     for (int position = lastPosition(upTo); position >= 0; position--) {
       Segment segment = segments.get(position);

@@ -6,6 +6,7 @@ import io.myelin.store.ModelStore.Entry;
 import io.myelin.store.simulation.SimulatedDisk;
 import io.myelin.store.simulation.SimulatedPowerFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ class FileMessageStoreCrashTest {
     Life(long seed) {
       random = new Random(seed);
       disk = new SimulatedDisk(seed);
-      options = new FileStoreOptions(4096L << random.nextInt(3), seed);
+      options = new FileStoreOptions(4096L << random.nextInt(3), seed, (int) (seed % 4) * 20);
     }
 
     void run(int steps) throws IOException {
@@ -154,6 +155,10 @@ class FileMessageStoreCrashTest {
           life.run(5 + life.random.nextInt(60));
         } catch (IOException powerFailed) {
           assertThat(powerFailed)
+              .as("seed %s round %s", seed, round)
+              .isInstanceOf(SimulatedPowerFailure.class);
+        } catch (UncheckedIOException powerFailed) {
+          assertThat(powerFailed.getCause())
               .as("seed %s round %s", seed, round)
               .isInstanceOf(SimulatedPowerFailure.class);
         } catch (AssertionError | RuntimeException wrong) {

@@ -2,8 +2,8 @@ package io.myelin.store;
 
 import java.util.Arrays;
 
-/** A segment that is appended to, with its whole index in arrays; subclasses know the data. */
-class GrowingSegment extends Segment {
+/** The index of a segment that is appended to, in arrays. */
+final class GrowingIndex implements SegmentIndex {
   private static final int HAS_HEADER = 1 << 31;
   private static final int START = 16;
 
@@ -13,6 +13,7 @@ class GrowingSegment extends Segment {
   private long firstSequence;
   private int size;
   private long totalBytes;
+  private boolean anyHeader;
   private int[] delta = new int[START];
   private int[] offset = new int[START];
   private int[] length = new int[START];
@@ -34,18 +35,18 @@ class GrowingSegment extends Segment {
    * @param fixedBytes what STR-038 counts for a message beyond its record's length; may be negative
    * @param headerBytes what it counts in addition where there is a header
    */
-  GrowingSegment(int fixedBytes, int headerBytes) {
+  GrowingIndex(int fixedBytes, int headerBytes) {
     this.fixedBytes = fixedBytes;
     this.headerBytes = headerBytes;
   }
 
   /** Whether a message of this sequence can still be indexed here. */
-  final boolean canIndex(long sequence) {
+  boolean canIndex(long sequence) {
     return size == 0 || (sequence - firstSequence < Integer.MAX_VALUE && size < 1 << 28);
   }
 
   /** Adds an entry. Its sequence is higher than the last one's. */
-  final void add(
+  void add(
       long sequence,
       long timeNanos,
       int recordOffset,
@@ -64,6 +65,7 @@ class GrowingSegment extends Segment {
     length[index] = header ? recordLength | HAS_HEADER : recordLength;
     time[index] = timeNanos;
     totalBytes += bytes(index);
+    anyHeader |= header;
     int number = findOrAdd(key);
     subject[index] = number;
     next[index] = NONE;
@@ -77,35 +79,38 @@ class GrowingSegment extends Segment {
     tail[number] = index;
   }
 
-  final int offset(int index) {
+  @Override
+  public int offset(int index) {
     return offset[index];
   }
 
-  final int length(int index) {
+  @Override
+  public int length(int index) {
     return length[index] & ~HAS_HEADER;
   }
 
-  final boolean hasHeader(int index) {
+  @Override
+  public boolean hasHeader(int index) {
     return length[index] < 0;
   }
 
   @Override
-  final int size() {
+  public int size() {
     return size;
   }
 
   @Override
-  final long firstSequence() {
+  public long firstSequence() {
     return firstSequence;
   }
 
   @Override
-  final long lastSequence() {
+  public long lastSequence() {
     return firstSequence + delta[size - 1];
   }
 
   @Override
-  final int indexAtOrAfter(long sequence) {
+  public int indexAtOrAfter(long sequence) {
     if (size == 0 || sequence <= firstSequence) {
       return 0;
     }
@@ -122,39 +127,39 @@ class GrowingSegment extends Segment {
   }
 
   @Override
-  final long sequence(int index) {
+  public long sequence(int index) {
     return firstSequence + delta[index];
   }
 
   @Override
-  final long timeNanos(int index) {
+  public long timeNanos(int index) {
     return time[index];
   }
 
   @Override
-  final long bytes(int index) {
+  public long bytes(int index) {
     return (long) (length[index] & ~HAS_HEADER)
         + fixedBytes
         + (length[index] < 0 ? headerBytes : 0);
   }
 
   @Override
-  final long totalBytes() {
+  public long totalBytes() {
     return totalBytes;
   }
 
   @Override
-  final int subject(int index) {
+  public int subject(int index) {
     return subject[index];
   }
 
   @Override
-  final int subjectCount() {
+  public int subjectCount() {
     return subjects;
   }
 
   @Override
-  final int find(SubjectKey key) {
+  public int find(SubjectKey key) {
     int mask = slots.length - 1;
     for (int slot = key.hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
       int number = slots[slot] - 1;
@@ -167,27 +172,52 @@ class GrowingSegment extends Segment {
   }
 
   @Override
-  final void loadSubject(int number, SubjectKey into) {
+  public void loadSubject(int number, SubjectKey into) {
     into.bytes = bytes;
     into.at = bytesAt[number];
     into.length = bytesAt[number + 1] - bytesAt[number];
     into.hash = hash[number];
   }
 
-  final int subjectLength(int number) {
+  @Override
+  public int subjectLength(int number) {
     return bytesAt[number + 1] - bytesAt[number];
   }
 
   @Override
-  final int nextOn(int number, int from) {
+  public boolean anyHeader() {
+    return anyHeader;
+  }
+
+  @Override
+  public int following(int index) {
+    return next[index];
+  }
+
+  @Override
+  public int preceding(int index) {
+    return previous[index];
+  }
+
+  @Override
+  public void eachSubject(SubjectKey key, SubjectVisitor visitor) {
+    for (int number = 0; number < subjects; number++) {
+      loadSubject(number, key);
+      visitor.subject(key, entries[number], sequence(head[number]), sequence(tail[number]));
+    }
+  }
+
+  @Override
+  public SegmentIndex view(IndexPages pages) {
+    return this;
+  }
+
+  @Override
+  public int nextOn(int number, int from) {
     if (entries[number] == 0 || from > tail[number]) {
       return NONE;
     }
-    int index = from <= head[number] ? head[number] : search(number, from);
-    while (index != NONE && !isLive(index)) {
-      index = next[index];
-    }
-    return index;
+    return from <= head[number] ? head[number] : search(number, from);
   }
 
   /**
@@ -215,31 +245,21 @@ class GrowingSegment extends Segment {
   }
 
   @Override
-  final int lastOn(int number, int upTo) {
+  public int lastOn(int number, int upTo) {
     if (entries[number] == 0 || upTo < head[number]) {
       return NONE;
     }
-    int index = tail[number];
-    if (upTo < index) {
-      int after = search(number, upTo + 1);
-      index = previous[after];
-    }
-    while (index != NONE && !isLive(index)) {
-      index = previous[index];
-    }
-    return index;
+    return upTo >= tail[number] ? tail[number] : previous[search(number, upTo + 1)];
   }
 
   @Override
-  final int countOn(int number, int from) {
-    if (removedCount() == 0 && from <= head[number]) {
+  public int countOn(int number, int from) {
+    if (from <= head[number]) {
       return entries[number];
     }
     int count = 0;
     for (int index = nextOn(number, from); index != NONE; index = next[index]) {
-      if (isLive(index)) {
-        count++;
-      }
+      count++;
     }
     return count;
   }

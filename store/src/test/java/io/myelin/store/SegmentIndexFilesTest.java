@@ -1,0 +1,255 @@
+package io.myelin.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.myelin.store.simulation.SimulatedDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store is opened from the index files of its segments, and never trusts them blindly. */
+class SegmentIndexFilesTest {
+  private static final Path DIRECTORY = Path.of("msgs");
+  private static final FileStoreOptions SMALL = new FileStoreOptions(16 << 10, 7, 0);
+
+  private SimulatedDisk disk = new SimulatedDisk(1);
+
+  private FileMessageStore open() throws IOException {
+    return FileMessageStore.open(disk, DIRECTORY, SMALL);
+  }
+
+  private StoreComparison filled(long seed, int steps) throws IOException {
+    StoreComparison comparison = new StoreComparison(seed, open(), true, 40, 800);
+    for (int i = 0; i < steps; i++) {
+      comparison.step();
+      if (i % 5 == 0) {
+        FileMessageStoreTest.commit(comparison.store);
+      }
+    }
+    for (int i = 0; i < 100; i++) {
+      comparison.append();
+      FileMessageStoreTest.commit(comparison.store);
+    }
+    return comparison;
+  }
+
+  private List<Path> indexFiles() throws IOException {
+    return disk.list(DIRECTORY).stream()
+        .filter(name -> name.endsWith(IndexFile.SUFFIX))
+        .sorted()
+        .map(DIRECTORY::resolve)
+        .toList();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4})
+  @DisplayName("answers from index files are those of the model, before and after opening")
+  void answers(long seed) throws IOException {
+    StoreComparison comparison = filled(seed, 1500);
+    assertThat(indexFiles()).hasSizeGreaterThan(3);
+    comparison.askAll();
+    for (int i = 0; i < 300; i++) {
+      comparison.askSome();
+    }
+    disk = disk.crash();
+    comparison.store = open();
+    comparison.askAll();
+    for (int i = 0; i < 300; i++) {
+      comparison.step();
+      comparison.askSome();
+    }
+    FileMessageStoreTest.commit(comparison.store);
+    disk = disk.crash();
+    comparison.store = open();
+    comparison.askAll();
+  }
+
+  @Test
+  @DisplayName("opening reads the records of the last segment only")
+  void opensWithoutReadingRecords() throws IOException {
+    filled(5, 1500);
+    disk = disk.crash();
+    ReadCounts counts = new ReadCounts(disk);
+    FileMessageStore store = FileMessageStore.open(counts, DIRECTORY, SMALL);
+    assertThat(store.messages()).isPositive();
+    List<Path> indexes = indexFiles();
+    assertThat(indexes).hasSizeGreaterThan(3);
+    for (Path index : indexes) {
+      String name = index.getFileName().toString();
+      Path segment =
+          DIRECTORY.resolve(
+              name.substring(0, name.length() - IndexFile.SUFFIX.length()) + SegmentFile.SUFFIX);
+      assertThat(counts.bytes.getOrDefault(segment, 0L))
+          .as("bytes read of %s", segment)
+          .isLessThanOrEqualTo(3L * SegmentHeader.BYTES);
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @DisplayName("damaged, missing and exchanged index files are made again from the records")
+  void damaged(long seed) throws IOException {
+    StoreComparison comparison = filled(seed, 1000);
+    comparison.store.close();
+    disk = disk.restart();
+    List<Path> indexes = indexFiles();
+    for (int i = 0; i < indexes.size(); i++) {
+      Path path = indexes.get(i);
+      if (i % 4 == 0) {
+        disk.delete(path);
+      } else if (i % 4 == 1 && i + 1 < indexes.size()) {
+        Path other = DIRECTORY.resolve("exchanged");
+        disk.rename(path, other);
+        disk.rename(indexes.get(i + 1), path);
+        disk.rename(other, indexes.get(i + 1));
+      } else if (i % 4 == 3) {
+        disk.flipBits(path, 6);
+      }
+    }
+    comparison.store = open();
+    comparison.askAll();
+    assertThat(comparison.store.lostSequences()).isEmpty();
+    FileMessageStoreTest.commit(comparison.store);
+    disk = disk.crash();
+    comparison.store = open();
+    comparison.askAll();
+  }
+
+  @Test
+  @DisplayName("an index file that is damaged while it is in use is made again")
+  void damagedInUse() throws IOException {
+    StoreComparison comparison = filled(9, 1000);
+    comparison.askAll();
+    disk = disk.crash();
+    comparison.store = open();
+    for (Path path : indexFiles()) {
+      try (DiskFile file = disk.open(path)) {
+        file.write(ByteBuffer.allocate((int) file.size()), 0);
+      }
+    }
+    comparison.askAll();
+    disk = disk.crash();
+    comparison.store = open();
+    comparison.askAll();
+  }
+
+  @Test
+  @DisplayName("where index and records do not agree the records count")
+  void disagreeing() throws IOException {
+    StoreComparison comparison = filled(11, 600);
+    comparison.store.close();
+    disk = disk.restart();
+    Path index = indexFiles().get(0);
+    String name = index.getFileName().toString();
+    Path segment =
+        DIRECTORY.resolve(
+            name.substring(0, name.length() - IndexFile.SUFFIX.length()) + SegmentFile.SUFFIX);
+    long size;
+    try (DiskFile file = disk.open(index)) {
+      size = file.size();
+      file.write(ByteBuffer.allocate((int) size - IndexLayout.PAGE), IndexLayout.PAGE);
+    }
+    disk.flipBits(segment, 2000);
+    FileMessageStore store = open();
+    assertThat(store.lostSequences()).isNotEmpty();
+    assertThat(store.lastSequence()).isEqualTo(comparison.model.last);
+  }
+
+  /** Counts what is read of each file. */
+  private static final class ReadCounts implements Disk {
+    private final Disk disk;
+    final Map<Path, Long> bytes = new HashMap<>();
+
+    ReadCounts(Disk disk) {
+      this.disk = disk;
+    }
+
+    private DiskFile counted(Path path, DiskFile file) {
+      return new DiskFile() {
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+          int read = file.read(into, position);
+          bytes.merge(path, (long) read, Long::sum);
+          return read;
+        }
+
+        @Override
+        public void write(ByteBuffer from, long position) throws IOException {
+          file.write(from, position);
+        }
+
+        @Override
+        public void sync() throws IOException {
+          file.sync();
+        }
+
+        @Override
+        public long size() throws IOException {
+          return file.size();
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+          file.truncate(length);
+        }
+
+        @Override
+        public void close() throws IOException {
+          file.close();
+        }
+      };
+    }
+
+    @Override
+    public DiskFile open(Path path) throws IOException {
+      return counted(path, disk.open(path));
+    }
+
+    @Override
+    public DiskFile openForReading(Path path) throws IOException {
+      return counted(path, disk.openForReading(path));
+    }
+
+    @Override
+    public boolean exists(Path path) {
+      return disk.exists(path);
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+      disk.createDirectories(directory);
+    }
+
+    @Override
+    public List<String> list(Path directory) throws IOException {
+      return disk.list(directory);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      disk.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      disk.delete(path);
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+      disk.syncDirectory(directory);
+    }
+
+    @Override
+    public long usableBytes(Path directory) throws IOException {
+      return disk.usableBytes(directory);
+    }
+  }
+}
