@@ -12,7 +12,6 @@ import java.time.Duration;
 /** Keys of the {@code jetstream} map (CORE-770 to CORE-783). */
 public final class JetStreamKeys {
   static final String REPLICATION = "replication of streams between servers";
-  private static final String ENCRYPTION = "encryption of streams on disk";
   private static final String TPM_FEATURE = "an encryption key from a TPM";
 
   static final Block BLOCK = Block.named("jetstream").refusedAs("JetStream");
@@ -78,7 +77,6 @@ public final class JetStreamKeys {
           .key("key", SECRET)
           .aliases("ek", "encryption_key")
           .fixed("JetStreamKey")
-          .notYet(ENCRYPTION)
           .doc("Encryption key.")
           .declare();
 
@@ -88,7 +86,6 @@ public final class JetStreamKeys {
           .key("prev_key", SECRET)
           .aliases("prev_ek", "prev_encryption_key")
           .fixed("JetStreamOldKey")
-          .notYet(ENCRYPTION)
           .doc("Encryption key before the last change.")
           .declare();
 
@@ -98,7 +95,6 @@ public final class JetStreamKeys {
           .key("cipher", cipher())
           .defaultTo("chacha")
           .fixed("JetStreamCipher")
-          .notYet(ENCRYPTION)
           .doc("Cipher: `chacha` or `aes`.")
           .declare();
 

@@ -291,14 +291,15 @@ class OptionsTest {
             load("jetstream { store_dir: a, max_mem: 1M, max_file: 1G, domain: d, sync: always,"
                     + " strict: false, max_buffered_msgs: 1, max_buffered_size: 1,"
                     + " request_queue_limit: 1, limits { duplicate_window: \"1m\","
-                    + " max_ack_pending: 1, max_request_batch: 1 } }\n"
+                    + " max_ack_pending: 1, max_request_batch: 1 },"
+                    + " key: a, cipher: aes, prev_key: b }\n"
                     + "accounts { A { jetstream { max_mem: 1, max_file: 1, streams: 1,"
                     + " consumers: 1, max_ack_pending: 1, max_bytes_required: true } } }")
                 .unsupported())
         .isEmpty();
     assertThat(
             load(
-                    "jetstream { key: a, cipher: aes, unique_tag: t, info_queue_limit: 2,"
+                    "jetstream { unique_tag: t, info_queue_limit: 2,"
                         + " max_concurrent_io: 8, limits { max_ha_assets: 1 },"
                         + " tpm { keys_file: x } }")
                 .unsupported()
@@ -306,8 +307,6 @@ class OptionsTest {
                 .map(Unsupported::option)
                 .toList())
         .containsExactly(
-            "jetstream.key",
-            "jetstream.cipher",
             "jetstream.unique_tag",
             "jetstream.info_queue_limit",
             "jetstream.max_concurrent_io",

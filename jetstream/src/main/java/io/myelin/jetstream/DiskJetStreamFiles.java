@@ -111,7 +111,8 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
         FileMessageStore.open(
             disk,
             stream.resolve(MESSAGES),
-            FileStoreOptions.forLimit(config.maxBytes(), random.nextLong())),
+            FileStoreOptions.forLimit(config.maxBytes(), random.nextLong()),
+            cipher),
         consumersLog(stream));
   }
 

@@ -27,8 +27,8 @@ final class StoreUpkeep {
     this.store = store;
   }
 
-  /** Something was committed: there may be work. */
-  void committed() {
+  /** There may be work: something was committed, or the store was opened. */
+  void look() {
     if (running || stopped) {
       return;
     }

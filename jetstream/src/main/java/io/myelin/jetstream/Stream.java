@@ -122,6 +122,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     expiry.run();
     schedules.schedule();
     scheduleSync();
+    upkeep.look();
     origins.open();
   }
 
@@ -240,7 +241,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   }
 
   private void batchCommitted() {
-    upkeep.committed();
+    upkeep.look();
   }
 
   /** Runs the task once nothing is written any more and no upkeep is under way. */

@@ -3,6 +3,7 @@ package io.myelin.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.jetstream.model.ApiError;
+import io.myelin.jetstream.model.Compression;
 import io.myelin.jetstream.model.DiscardPolicy;
 import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StreamConfig;
@@ -66,6 +67,7 @@ final class StreamMachine implements StreamView {
     boolean schedulesBegin = changed.allowMessageSchedules() && !config.allowMessageSchedules();
     config = changed;
     dedupe.window(changed.duplicateWindowNanos());
+    store.compress(changed.compression() == Compression.S2);
     transform =
         changed
             .subjectTransform()

@@ -6,7 +6,6 @@ import io.myelin.core.Account;
 import io.myelin.jetstream.DiskJetStreamFiles;
 import io.myelin.jetstream.JetStream;
 import io.myelin.jetstream.JetStreamSettings;
-import io.myelin.store.RecordCipher;
 import io.myelin.store.StoreDirectory;
 import io.myelin.store.WriteWorkers;
 import java.io.IOException;
@@ -127,7 +126,7 @@ final class JetStreamRuntime implements AutoCloseable {
             loops.all(),
             new DiskJetStreamFiles(
                 store,
-                RecordCipher.NONE,
+                JetStreamSetup.cipher(options, store.salt()),
                 new WriteWorkers("myelin-write", WRITERS),
                 new SecureRandom()),
             JetStreamSetup.accounts(options, host.accounts()));

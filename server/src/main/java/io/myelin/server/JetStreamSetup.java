@@ -17,6 +17,8 @@ import io.myelin.jetstream.model.StreamInfo.Durability;
 import io.myelin.protocol.MappingDestination;
 import io.myelin.protocol.SubjectMapping;
 import io.myelin.protocol.WeightedMapping;
+import io.myelin.store.PassphraseCipher;
+import io.myelin.store.RecordCipher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,6 +127,25 @@ final class JetStreamSetup {
 
   private static int number(long value) {
     return Math.clamp(value, -1, Integer.MAX_VALUE);
+  }
+
+  /**
+   * How files are encrypted (STR-009).
+   *
+   * @param storeSalt of the store directory
+   */
+  static RecordCipher cipher(Options options, byte[] storeSalt) {
+    Section jetStream = options.jetStream();
+    String key = jetStream.find(JetStreamKeys.KEY).orElse("");
+    if (key.isEmpty()) {
+      return RecordCipher.NONE;
+    }
+    boolean aes = jetStream.get(JetStreamKeys.CIPHER).equalsIgnoreCase("aes");
+    return PassphraseCipher.of(
+        aes ? PassphraseCipher.Algorithm.AES : PassphraseCipher.Algorithm.CHACHA,
+        key,
+        jetStream.find(JetStreamKeys.PREV_KEY).orElse(""),
+        storeSalt);
   }
 
   /**

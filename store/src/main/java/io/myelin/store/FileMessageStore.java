@@ -22,6 +22,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private final Disk disk;
   private final Path directory;
   private final FileStoreOptions options;
+  private final RecordCipher cipher;
   private final long salt;
   private final SegmentReader reader = new SegmentReader();
   private final IndexPages pages = new IndexPages(IndexPages.MOST);
@@ -44,27 +45,31 @@ public final class FileMessageStore extends SegmentedMessageStore {
 
   private boolean closed;
 
-  private FileMessageStore(Disk disk, Path directory, FileStoreOptions options, long salt) {
+  private FileMessageStore(
+      Disk disk, Path directory, FileStoreOptions options, RecordCipher cipher, long salt) {
     super(salt);
+    this.cipher = cipher;
     this.disk = disk;
     this.directory = directory;
     this.options = options;
     this.salt = salt;
     this.reserve = new DiskReserve(disk, directory);
     this.upkeep = new SegmentUpkeep(reserve, segments, pages, options.entriesInMemory());
-    this.writer = new SegmentWriter(disk, directory, options, salt, new NewSegments());
+    this.writer = new SegmentWriter(disk, directory, options, salt, cipher, new NewSegments());
   }
 
   /**
    * Opens the store of a directory, a new one where there is none. Reads the index files of
    * complete segments and the records of the others. Blocks.
    *
-   * @throws UnsupportedFormatException when a newer version wrote it; nothing was changed
+   * @param cipher seals what is written from now on, and opens what was written with its keys
+   * @throws UnsupportedFormatException when a newer version wrote it, or with a key that is not
+   *     configured; nothing was changed
    */
-  public static FileMessageStore open(Disk disk, Path directory, FileStoreOptions options)
-      throws IOException {
+  public static FileMessageStore open(
+      Disk disk, Path directory, FileStoreOptions options, RecordCipher cipher) throws IOException {
     try {
-      return open(disk, directory, options, true);
+      return open(disk, directory, options, cipher, true);
     } catch (UncheckedIOException unreadable) {
       IOException cause = unreadable.getCause();
       if (!(cause instanceof DamagedFileException)) {
@@ -74,25 +79,53 @@ public final class FileMessageStore extends SegmentedMessageStore {
           System.Logger.Level.WARNING,
           directory + ": an index file and the records do not agree; all records are read",
           cause);
-      return open(disk, directory, options, false);
+      return open(disk, directory, options, cipher, false);
     }
   }
 
+  /** Opens a store that is not encrypted. */
+  public static FileMessageStore open(Disk disk, Path directory, FileStoreOptions options)
+      throws IOException {
+    return open(disk, directory, options, RecordCipher.NONE);
+  }
+
   private static FileMessageStore open(
-      Disk disk, Path directory, FileStoreOptions options, boolean trustsIndexes)
+      Disk disk,
+      Path directory,
+      FileStoreOptions options,
+      RecordCipher cipher,
+      boolean trustsIndexes)
       throws IOException {
     disk.createDirectories(directory);
     try (IndexPages pages = new IndexPages(LOADING_PAGES)) {
-      long salt = new SegmentLoader(disk, directory, pages, false).salt(options.salt());
-      FileMessageStore store = new FileMessageStore(disk, directory, options, salt);
-      SegmentLoader loader = new SegmentLoader(disk, directory, pages, trustsIndexes);
+      long salt = new SegmentLoader(disk, directory, cipher, pages, false).salt(options.salt());
+      FileMessageStore store = new FileMessageStore(disk, directory, options, cipher, salt);
+      SegmentLoader loader = new SegmentLoader(disk, directory, cipher, pages, trustsIndexes);
       loader.load(salt, 0, 0, false);
       store.adopt(loader, pages, true, true);
+      if (loader.doubt.id() != 0) {
+        store.settle();
+      }
       if (!store.reserve.take()) {
         store.upkeep.full();
       }
       return store;
     }
+  }
+
+  /** Makes it last, in the header of a new segment, that some of what was read does not count. */
+  private void settle() throws IOException {
+    writer.begin();
+    SegmentBatch batch = new SegmentBatch(disk, upkeep.sealed());
+    writer.seal(batch, true);
+    try {
+      batch.write(true);
+    } catch (DiskFullException full) {
+      reserve.giveUp();
+      batch.write(true);
+    }
+    pending = batch;
+    committed(batch);
   }
 
   /**
@@ -126,6 +159,9 @@ public final class FileMessageStore extends SegmentedMessageStore {
             && mayReuse
             && loader.lastIsClean
             && last.file.generation == 0
+            && !last.file.seal.isEncrypted() // A nonce that was lost would be used again.
+            && last.file.seal.isCurrent()
+            && last.file.isCompressed == writer.isCompressing()
             && loader.lastEnd < options.segmentBytes() / 2;
     if (reuse && last != null) {
       writer.reuse(last);
@@ -163,6 +199,12 @@ public final class FileMessageStore extends SegmentedMessageStore {
     if (closed) {
       throw new IllegalStateException("the store in " + directory + " is closed");
     }
+  }
+
+  @Override
+  public void compress(boolean compress) {
+    writer.compress(compress);
+    upkeep.compress(compress);
   }
 
   @Override
@@ -400,7 +442,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
     long knownEnd = committedEnd;
     reset();
     try (IndexPages loading = new IndexPages(LOADING_PAGES)) {
-      SegmentLoader loader = new SegmentLoader(disk, directory, loading, true);
+      SegmentLoader loader = new SegmentLoader(disk, directory, cipher, loading, true);
       loader.load(salt, knownId, knownEnd, true);
       adopt(loader, loading, false, allSynced);
     } catch (UncheckedIOException unreadable) {
@@ -418,7 +460,13 @@ public final class FileMessageStore extends SegmentedMessageStore {
   @Override
   void read(Segment segment, int index, StoredMessage into) throws IOException {
     FileSegment from = (FileSegment) segment;
-    if (!reader.message(from, index, into)) {
+    boolean whole;
+    try {
+      whole = reader.message(from, index, into);
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
+    }
+    if (!whole) {
       lost.add(from.sequence(index));
       from.isDamaged = true;
       throw new DamagedMessageException(

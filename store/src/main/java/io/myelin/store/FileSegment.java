@@ -187,31 +187,36 @@ final class FileSegment extends Segment {
     }
   }
 
-  /** Bytes of an entry's subject. */
-  int subjectBytes(int index) {
-    return index().subjectLength(subject(index));
-  }
-
   /**
    * Adds header block and payload of an entry to what a batch overwrites.
    *
    * @param batch its number
    */
   void erase(int index, List<SegmentBatch.Erasure> into, long batch) {
-    int before = Records.HEAD + subjectBytes(index);
-    int length = length(index) - before;
-    if (length > 0) {
-      into.add(new SegmentBatch.Erasure(file, offset(index) + (long) before, length));
+    if (length(index) > Records.HEAD + index().subjectLength(subject(index))) {
+      into.add(new SegmentBatch.Erasure(file, offset(index), length(index)));
       erasedInBatch = batch;
     }
   }
 
-  /** Whether writing it again without what is dead would free more than half of it. */
-  boolean isMostlyDead() {
-    return isComplete
-        && live() > 0
-        && live() <= liveWhenRewritten / 2
-        && liveBytes() + (long) Records.HEAD * live() < writtenEnd / 2;
+  /**
+   * Whether it should be written again: since that would free more than half of it, or since it is
+   * not encrypted as it should be.
+   */
+  boolean isToBeRewritten() {
+    if (!isComplete || live() == 0) {
+      return false;
+    }
+    if (!file.seal.isCurrent()) {
+      return true;
+    }
+    if (live() > liveWhenRewritten / 2) {
+      return false;
+    }
+    long given = liveBytes() + (long) Records.HEAD * live();
+    long all = index().totalBytes() + (long) Records.HEAD * size();
+    long stored = all <= writtenEnd ? given : (long) ((double) given * writtenEnd / all);
+    return stored < writtenEnd / 2;
   }
 
   /**
@@ -229,9 +234,10 @@ final class FileSegment extends Segment {
       int at,
       int subjectLength,
       int headerLength,
-      int payloadLength) {
+      int payloadLength,
+      @Nullable S2Encoder compressor) {
     long position = tail.end();
-    records.encodeHead(
+    records.encode(
         head,
         position,
         kind,
@@ -243,8 +249,9 @@ final class FileSegment extends Segment {
         at,
         subjectLength,
         headerLength,
-        payloadLength);
-    tail.append(head, Records.HEAD, body, at, subjectLength + headerLength + payloadLength);
+        payloadLength,
+        compressor);
+    tail.append(head, Records.HEAD, records.stored(), records.storedAt(), records.storedLength());
     if (kind == Records.MESSAGE || kind == Records.SKIP) {
       used(sequence, timeNanos);
     } else if (kind == Records.FLOOR) {
@@ -259,10 +266,10 @@ final class FileSegment extends Segment {
     startSequence = sequence;
     startFloor = floor;
     if (sequence > 0) {
-      write(Records.SKIP, 0, sequence, timeNanos, 0, nothing, 0, 0, 0, 0);
+      write(Records.SKIP, 0, sequence, timeNanos, 0, nothing, 0, 0, 0, 0, null);
     }
     if (floor > 0) {
-      write(Records.FLOOR, 0, floor, 0, 0, nothing, 0, 0, 0, 0);
+      write(Records.FLOOR, 0, floor, 0, 0, nothing, 0, 0, 0, 0, null);
     }
     startEnd = tail.end();
   }
@@ -271,7 +278,7 @@ final class FileSegment extends Segment {
   void addFlags(long position, int flags) {
     byte[] record = new byte[Records.HEAD];
     tail.read(position, record, 0, Records.HEAD);
-    byte[] whole = new byte[Records.HEAD + Records.subjectLength(record, 0)];
+    byte[] whole = new byte[Records.HEAD + records.storedSubjectLength(record, 0)];
     tail.read(position, whole, 0, whole.length);
     records.addFlags(whole, position, flags);
     tail.overwrite(position, whole, Records.HEAD);

@@ -36,19 +36,30 @@ final class IndexEncoder {
     this.bytes = new byte[Math.multiplyExact(layout.pages(), IndexLayout.PAGE)];
   }
 
-  static byte[] encode(FileSegment segment) {
+  /** All pages, as they are before they are sealed. */
+  static byte[] encode(FileSegment segment, FileSeal seal) {
     IndexEncoder encoder = new IndexEncoder(segment);
-    encoder.encode();
+    encoder.encode(seal);
     return encoder.bytes;
   }
 
-  private void encode() {
-    IndexHeader.of(segment, layout).encode(bytes);
+  private void encode(FileSeal seal) {
+    IndexHeader.of(segment, layout, seal).encode(bytes);
     subjects();
     putBytes(layout.listsPage(), 0, lists, 0, lists.length);
-    for (int page = 0; page < layout.pages(); page++) {
-      int at = page * IndexLayout.PAGE;
-      INT.set(bytes, at + IndexLayout.PAYLOAD, checksum(bytes, at, segment.file, page));
+  }
+
+  /** Adds to every page what proves it, and seals all but the first. */
+  static void seal(byte[] bytes, SegmentFile file, FileSeal seal) {
+    byte[] sealed = new byte[IndexLayout.PAGE];
+    for (int at = 0; at < bytes.length; at += IndexLayout.PAGE) {
+      int page = at / IndexLayout.PAGE;
+      if (page > 0 && seal.isEncrypted()) {
+        seal.key().seal(at, file.id, file.generation, bytes, at, IndexLayout.PAYLOAD, sealed, 0);
+        System.arraycopy(sealed, 0, bytes, at, IndexLayout.PAGE);
+      } else {
+        INT.set(bytes, at + IndexLayout.PAYLOAD, checksum(bytes, at, file, page));
+      }
     }
   }
 

@@ -17,33 +17,40 @@ final class IndexFile {
   final SegmentFile file;
   final IndexHeader header;
 
+  private volatile FileSeal seal;
+
   /** All pages, where they could be made again but not written. */
   private volatile byte @Nullable [] rebuilt;
 
   private long @Nullable [] filter;
 
-  private IndexFile(SegmentFile file, IndexHeader header) {
+  private IndexFile(SegmentFile file, IndexHeader header, FileSeal seal) {
+    this.seal = seal;
     this.file = file;
     this.header = header;
   }
 
-  /** Writes the index of a complete segment. Blocks. */
+  /**
+   * Writes the index of a complete segment. Blocks. It is not synced: what a power failure takes
+   * away is made again, and syncs of messages do not wait for it.
+   */
   static IndexFile write(FileSegment segment) throws IOException {
     SegmentFile file = segment.file;
-    byte[] bytes = IndexEncoder.encode(segment);
+    FileSeal seal = FileSeal.fresh(file.seal.cipher());
+    byte[] bytes = IndexEncoder.encode(segment, seal);
     IndexHeader header = IndexHeader.decode(bytes);
     if (header == null) {
       throw new IllegalStateException(file + ": its new index cannot be read");
     }
-    write(file, bytes);
-    return new IndexFile(file, header);
+    write(file, bytes, seal);
+    return new IndexFile(file, header, seal);
   }
 
-  private static void write(SegmentFile file, byte[] bytes) throws IOException {
+  private static void write(SegmentFile file, byte[] bytes, FileSeal seal) throws IOException {
+    IndexEncoder.seal(bytes, file, seal);
     try (DiskFile to = file.disk.open(file.indexPath())) {
       to.write(ByteBuffer.wrap(bytes), 0);
       to.truncate(bytes.length);
-      to.sync();
     }
   }
 
@@ -60,7 +67,7 @@ final class IndexFile {
     long size;
     try (DiskFile index = file.disk.openForReading(file.indexPath())) {
       size = index.size();
-      if (!isRead(index, file, 0, page)) {
+      if (index.read(ByteBuffer.wrap(page), 0) < page.length || !isChecked(page, file, 0)) {
         return null;
       }
     } catch (IOException cause) {
@@ -77,15 +84,17 @@ final class IndexFile {
         || size != (long) header.layout().pages() * IndexLayout.PAGE) {
       return null;
     }
-    return new IndexFile(file, header);
+    try {
+      return new IndexFile(
+          file, header, FileSeal.of(file.seal.cipher(), header.keyId(), header.keySalt()));
+    } catch (IOException unknownKey) {
+      return null;
+    }
   }
 
-  private static boolean isRead(DiskFile index, SegmentFile file, int number, byte[] into)
-      throws IOException {
-    ByteBuffer page = ByteBuffer.wrap(into, 0, IndexLayout.PAGE);
-    return index.read(page, (long) number * IndexLayout.PAGE) == IndexLayout.PAGE
-        && (int) IndexEncoder.INT.get(into, IndexLayout.PAYLOAD)
-            == IndexEncoder.checksum(into, 0, file, number);
+  private static boolean isChecked(byte[] page, SegmentFile file, int number) {
+    return (int) IndexEncoder.INT.get(page, IndexLayout.PAYLOAD)
+        == IndexEncoder.checksum(page, 0, file, number);
   }
 
   /**
@@ -106,7 +115,15 @@ final class IndexFile {
 
   private boolean isRead(IndexPages pages, int number, byte[] into) {
     try {
-      return isRead(pages.open(this), file, number, into);
+      FileSeal sealed = seal;
+      long at = (long) number * IndexLayout.PAGE;
+      byte[] page = sealed.isEncrypted() ? new byte[IndexLayout.PAGE] : into;
+      if (pages.open(this).read(ByteBuffer.wrap(page), at) < page.length) {
+        return false;
+      }
+      return sealed.isEncrypted()
+          ? sealed.key().open(at, file.id, file.generation, page, 0, page.length, into, 0) >= 0
+          : isChecked(page, file, number);
     } catch (IOException cause) {
       LOG.log(System.Logger.Level.WARNING, file.indexPath() + " cannot be read", cause);
       return false;
@@ -122,8 +139,9 @@ final class IndexFile {
         SegmentScan.find(file, header.end(), true, new HashSet<>(), Long.MAX_VALUE, Long.MAX_VALUE)
             .replay(false);
     file.close();
-    byte[] bytes = IndexEncoder.encode(segment);
-    if (!header.equals(IndexHeader.decode(bytes))) {
+    FileSeal fresh = FileSeal.fresh(file.seal.cipher());
+    byte[] bytes = IndexEncoder.encode(segment, fresh);
+    if (!header.isSame(IndexHeader.decode(bytes))) {
       throw new DamagedFileException(
           file.indexPath()
               + ": page "
@@ -134,7 +152,8 @@ final class IndexFile {
     }
     rebuilt = bytes;
     try {
-      write(file, bytes);
+      write(file, bytes.clone(), fresh);
+      seal = fresh;
       rebuilt = null;
       LOG.log(
           System.Logger.Level.WARNING,

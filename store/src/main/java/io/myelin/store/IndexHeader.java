@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastSequence highest that records of the segment use up
  * @param lastTimeNanos latest time in them
  * @param anyHeader whether any message has a header block
+ * @param keyId of the key that the other pages are sealed with, 0 for none
+ * @param keySalt makes the key of this file one of its own
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared without it.
 record IndexHeader(
     long id,
     int generation,
@@ -29,11 +32,13 @@ record IndexHeader(
     long lastSequence,
     long lastTimeNanos,
     boolean anyHeader,
-    IndexLayout layout) {
+    IndexLayout layout,
+    long keyId,
+    byte[] keySalt) {
   private static final byte[] MAGIC = "MYELINDX".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 1;
 
-  static IndexHeader of(FileSegment segment, IndexLayout layout) {
+  static IndexHeader of(FileSegment segment, IndexLayout layout, FileSeal seal) {
     SegmentIndex index = segment.index();
     return new IndexHeader(
         segment.file.id,
@@ -45,7 +50,24 @@ record IndexHeader(
         segment.lastSequence,
         segment.lastTimeNanos,
         index.anyHeader(),
-        layout);
+        layout,
+        seal.keyId(),
+        seal.salt());
+  }
+
+  /** Whether it says the same of the segment; the key may be another. */
+  boolean isSame(@Nullable IndexHeader other) {
+    return other != null
+        && id == other.id
+        && generation == other.generation
+        && end == other.end
+        && firstSequence == other.firstSequence
+        && totalBytes == other.totalBytes
+        && floor == other.floor
+        && lastSequence == other.lastSequence
+        && lastTimeNanos == other.lastTimeNanos
+        && anyHeader == other.anyHeader
+        && layout.equals(other.layout);
   }
 
   void encode(byte[] page) {
@@ -54,7 +76,7 @@ record IndexHeader(
     buffer.putInt(layout.entries()).putInt(layout.subjects()).putInt(layout.subjectBytes());
     buffer.putInt(layout.listBytes()).putInt(0);
     buffer.putLong(end).putLong(firstSequence).putLong(totalBytes).putLong(floor);
-    buffer.putLong(lastSequence).putLong(lastTimeNanos);
+    buffer.putLong(lastSequence).putLong(lastTimeNanos).putLong(keyId).put(keySalt);
   }
 
   /** Null for an index of another version, which is made again from the records. */
@@ -71,16 +93,27 @@ record IndexHeader(
     IndexLayout layout =
         new IndexLayout(buffer.getInt(), buffer.getInt(), buffer.getInt(), buffer.getInt());
     buffer.getInt();
+    long end = buffer.getLong();
+    long firstSequence = buffer.getLong();
+    long totalBytes = buffer.getLong();
+    long floor = buffer.getLong();
+    long lastSequence = buffer.getLong();
+    long lastTimeNanos = buffer.getLong();
+    long keyId = buffer.getLong();
+    byte[] keySalt = new byte[RecordCipher.SALT_BYTES];
+    buffer.get(keySalt);
     return new IndexHeader(
         id,
         generation,
-        buffer.getLong(),
-        buffer.getLong(),
-        buffer.getLong(),
-        buffer.getLong(),
-        buffer.getLong(),
-        buffer.getLong(),
+        end,
+        firstSequence,
+        totalBytes,
+        floor,
+        lastSequence,
+        lastTimeNanos,
         anyHeader,
-        layout);
+        layout,
+        keyId,
+        keySalt);
   }
 }

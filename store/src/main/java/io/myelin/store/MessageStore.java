@@ -66,6 +66,12 @@ public interface MessageStore extends MessageIndex, Committable, Closeable {
   void endAtomic();
 
   /**
+   * Whether header block and payload of messages are compressed from now on (STR-219); what is
+   * stored stays as it is until it is written again. Only where messages are kept on disk.
+   */
+  default void compress(boolean compress) {}
+
+  /**
    * Whether the disk is full: what room is held in reserve is for removals, and no message should
    * be appended. Ends with an {@link #upkeep} after there is room again.
    */

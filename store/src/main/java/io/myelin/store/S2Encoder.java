@@ -14,7 +14,8 @@ public final class S2Encoder {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int TABLE_BITS = 14;
+  private static final int MOST_TABLE_BITS = 14;
+  private static final int LEAST_TABLE_BITS = 8;
   private static final int MULTIPLIER = 0x9E3779B1;
 
   /** Below this a block is one literal. */
@@ -27,7 +28,11 @@ public final class S2Encoder {
   private static final int MIDDLE = 1 << 16;
   private static final int MIN_FAR_MATCH_BYTES = 8;
 
-  private final int[] table = new int[1 << TABLE_BITS];
+  private final int[] table = new int[1 << MOST_TABLE_BITS];
+
+  /** How many bits of a hash count: a short block has a short table, which is cleared sooner. */
+  private int tableBits = MOST_TABLE_BITS;
+
   private byte[] to = {};
   private int out;
 
@@ -64,7 +69,9 @@ public final class S2Encoder {
   }
 
   private void matches(byte[] from, int start, int end) {
-    Arrays.fill(table, -1);
+    int bits = 32 - Integer.numberOfLeadingZeros(end - start - 1);
+    tableBits = Math.clamp(bits, LEAST_TABLE_BITS, MOST_TABLE_BITS);
+    Arrays.fill(table, 0, 1 << tableBits, -1);
     int limit = end - MARGIN_BYTES;
     int literalStart = start;
     int lastDistance = 0;
@@ -101,8 +108,8 @@ public final class S2Encoder {
     literal(from, literalStart, end - literalStart);
   }
 
-  private static int hash(byte[] from, int at) {
-    return ((int) INT.get(from, at) * MULTIPLIER) >>> (32 - TABLE_BITS);
+  private int hash(byte[] from, int at) {
+    return ((int) INT.get(from, at) * MULTIPLIER) >>> (32 - tableBits);
   }
 
   private static int matchLength(byte[] from, int earlier, int later, int end) {

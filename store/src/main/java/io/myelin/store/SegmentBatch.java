@@ -18,8 +18,26 @@ final class SegmentBatch implements PendingWrite {
    */
   record Part(FileSegment segment, boolean create, List<TailBuffer.Slice> slices, long end) {}
 
-  /** Bytes to overwrite once their removal is on disk. */
-  record Erasure(SegmentFile file, long position, int length) {}
+  /**
+   * A message to overwrite once its removal is on disk.
+   *
+   * @param position of its record
+   * @param length of the record as it was given
+   */
+  record Erasure(SegmentFile file, long position, int length) {
+    /** Header block and payload: what of the stored record goes, from where to where. */
+    private long[] range(DiskFile handle) throws IOException {
+      Records records = file.records();
+      byte[] bytes = new byte[length + records.mostOverhead()];
+      int read = handle.read(ByteBuffer.wrap(bytes), position);
+      return records.isHead(bytes, 0, read, position)
+          ? new long[] {
+            position + Records.HEAD + records.storedSubjectLength(bytes, 0),
+            position + Records.length(bytes, 0)
+          }
+          : new long[] {position, position};
+    }
+  }
 
   private final Disk disk;
   final long number;
@@ -102,10 +120,11 @@ final class SegmentBatch implements PendingWrite {
     for (Erasure erasure : erasures) {
       DiskFile handle = erasure.file.use();
       try {
-        ByteBuffer zeros = ByteBuffer.allocate(Math.min(erasure.length, 1 << 16));
-        for (int done = 0; done < erasure.length; done += zeros.capacity()) {
-          zeros.clear().limit(Math.min(zeros.capacity(), erasure.length - done));
-          handle.write(zeros, erasure.position + done);
+        long[] range = erasure.range(handle);
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(range[1] - range[0], 1 << 16));
+        for (long at = range[0]; at < range[1]; at += zeros.capacity()) {
+          zeros.clear().limit((int) Math.min(zeros.capacity(), range[1] - at));
+          handle.write(zeros, at);
         }
       } finally {
         erasure.file.release();

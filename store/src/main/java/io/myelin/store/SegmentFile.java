@@ -17,6 +17,14 @@ final class SegmentFile {
   final long id;
   final long storeSalt;
   final int generation;
+  final FileSeal seal;
+
+  /** Whether records may be compressed. */
+  final boolean isCompressed;
+
+  /** Whether records lie in it as they were given: neither sealed nor compressed. */
+  final boolean isPlain;
+
   private @Nullable DiskFile handle;
   private int users;
 
@@ -26,7 +34,21 @@ final class SegmentFile {
   private boolean closing;
   private boolean gone;
 
-  SegmentFile(Disk disk, Path directory, long id, long storeSalt, int generation) {
+  /**
+   * @param seal of its records
+   * @param compressed whether records may be compressed
+   */
+  SegmentFile(
+      Disk disk,
+      Path directory,
+      long id,
+      long storeSalt,
+      int generation,
+      FileSeal seal,
+      boolean compressed) {
+    this.seal = seal;
+    this.isCompressed = compressed;
+    this.isPlain = !compressed && !seal.isEncrypted();
     this.disk = disk;
     this.directory = directory;
     this.id = id;
@@ -52,7 +74,7 @@ final class SegmentFile {
   }
 
   Records records() {
-    return new Records(Records.salt(storeSalt, id ^ (long) generation << 40));
+    return new Records(Records.salt(storeSalt, id ^ (long) generation << 40), seal.key());
   }
 
   /**

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     batch may reach from there into this one
  * @param doubt what of the segments in front did not count when this one was begun, and shall never
  *     count
+ * @param compressed whether records may be compressed
+ * @param keyId of the key that the records are sealed with, 0 for none
+ * @param keySalt makes the key of this file one of its own
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares headers.
 record SegmentHeader(
     long id,
     int generation,
@@ -28,7 +32,10 @@ record SegmentHeader(
     long previousId,
     long previousEnd,
     boolean continues,
-    Doubt doubt) {
+    Doubt doubt,
+    boolean compressed,
+    long keyId,
+    byte[] keySalt) {
 
   /**
    * From here on to the segment that says so, removals do not count, nor do atomic groups of which
@@ -40,6 +47,11 @@ record SegmentHeader(
   record Doubt(long id, long position) {
     static final Doubt NONE = new Doubt(0, 0);
 
+    /** Whether it concerns a segment in front of the one that says so. */
+    boolean reaches(long segmentId) {
+      return id != 0 && segmentId >= id;
+    }
+
     /** Where it begins in a segment, {@code Long.MAX_VALUE} where not. */
     long from(long segmentId) {
       return id == 0 || segmentId < id ? Long.MAX_VALUE : segmentId > id ? 0 : position;
@@ -50,7 +62,9 @@ record SegmentHeader(
   static final int BYTES = 1024;
 
   static final int VERSION = 1;
-  static final int KNOWN_FEATURES = 0;
+  static final int KNOWN_FEATURES = 3;
+  private static final int ENCRYPTED = 1;
+  private static final int COMPRESSED = 2;
 
   private static final int COPY = 512;
   private static final byte[] MAGIC = "MYELSEGM".getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +73,7 @@ record SegmentHeader(
   /** A second part with a checksum of its own; zeros in files of earlier versions. */
   private static final int MORE_AT = 64;
 
-  private static final int MORE_CRC_AT = MORE_AT + 16;
+  private static final int MORE_CRC_AT = MORE_AT + 24 + RecordCipher.SALT_BYTES;
 
   byte[] encode() {
     byte[] bytes = new byte[BYTES];
@@ -69,14 +83,14 @@ record SegmentHeader(
       buffer
           .put(MAGIC)
           .putInt(VERSION)
-          .putInt(0)
+          .putInt((keyId == 0 ? 0 : ENCRYPTED) | (compressed ? COMPRESSED : 0))
           .putLong(id)
           .putInt(generation)
           .putInt(continues ? 1 : 0);
       buffer.putLong(salt).putLong(previousId).putLong(previousEnd);
       buffer.putInt(crc(bytes, at, CRC_AT));
       buffer.position(at + MORE_AT);
-      buffer.putLong(doubt.id).putLong(doubt.position);
+      buffer.putLong(doubt.id).putLong(doubt.position).putLong(keyId).put(keySalt);
       buffer.putInt(crc(bytes, at, MORE_CRC_AT));
     }
     return bytes;
@@ -110,6 +124,12 @@ record SegmentHeader(
                 + ". Use the version of the server that wrote it, or a newer one.");
       }
       boolean hasMore = buffer.getInt(at + MORE_CRC_AT) == crc(bytes, at, MORE_CRC_AT);
+      boolean encrypted = (features & ENCRYPTED) != 0;
+      if (encrypted && !hasMore) {
+        continue;
+      }
+      byte[] keySalt = new byte[RecordCipher.SALT_BYTES];
+      buffer.get(at + MORE_AT + 24, keySalt);
       return new SegmentHeader(
           buffer.getLong(at + 16),
           buffer.getInt(at + 24),
@@ -119,7 +139,10 @@ record SegmentHeader(
           buffer.getInt(at + 28) == 1,
           hasMore
               ? new Doubt(buffer.getLong(at + MORE_AT), buffer.getLong(at + MORE_AT + 8))
-              : Doubt.NONE);
+              : Doubt.NONE,
+          (features & COMPRESSED) != 0,
+          encrypted ? buffer.getLong(at + MORE_AT + 16) : 0,
+          keySalt);
     }
     return null;
   }

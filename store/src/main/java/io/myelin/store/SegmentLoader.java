@@ -41,6 +41,7 @@ final class SegmentLoader {
 
   private record Found(long id, int generation, @Nullable SegmentHeader header) {}
 
+  private final RecordCipher cipher;
   private final IndexPages pages;
   private final boolean trustsIndexes;
 
@@ -48,7 +49,9 @@ final class SegmentLoader {
    * @param pages that are read on the way
    * @param trustsIndexes whether index files are used
    */
-  SegmentLoader(Disk disk, Path directory, IndexPages pages, boolean trustsIndexes) {
+  SegmentLoader(
+      Disk disk, Path directory, RecordCipher cipher, IndexPages pages, boolean trustsIndexes) {
+    this.cipher = cipher;
     this.disk = disk;
     this.directory = directory;
     this.pages = pages;
@@ -76,7 +79,7 @@ final class SegmentLoader {
         highestId = Math.max(highestId, id);
         int generation = generation(name.substring(dot));
         if (generation >= 0) {
-          found.add(new Found(id, generation, header(file(id, generation, 0))));
+          found.add(new Found(id, generation, header(unread(id, generation))));
         }
       }
     }
@@ -102,8 +105,25 @@ final class SegmentLoader {
         : -1;
   }
 
-  private SegmentFile file(long id, int generation, long salt) {
-    return new SegmentFile(disk, directory, id, salt, generation);
+  /** A file whose records are not read. */
+  private SegmentFile unread(long id, int generation) {
+    return new SegmentFile(disk, directory, id, 0, generation, FileSeal.none(), false);
+  }
+
+  private SegmentFile file(Found found, long salt) throws IOException {
+    SegmentHeader header = found.header;
+    FileSeal seal;
+    try {
+      seal =
+          header == null
+              ? FileSeal.of(cipher, 0, new byte[RecordCipher.SALT_BYTES])
+              : FileSeal.of(cipher, header.keyId(), header.keySalt());
+    } catch (UnsupportedFormatException cause) {
+      throw new UnsupportedFormatException(
+          unread(found.id, found.generation) + ": " + cause.getMessage());
+    }
+    boolean compressed = header == null || header.compressed();
+    return new SegmentFile(disk, directory, found.id, salt, found.generation, seal, compressed);
   }
 
   private @Nullable SegmentHeader header(SegmentFile from) throws IOException {
@@ -115,7 +135,7 @@ final class SegmentLoader {
   }
 
   private void delete(Found found) throws IOException {
-    file(found.id, found.generation, 0).delete();
+    unread(found.id, found.generation).delete();
   }
 
   /** Deletes what a rewritten segment replaces, and rewrites that were not finished. */
@@ -137,7 +157,7 @@ final class SegmentLoader {
       if (before == null || before.id != next.id) {
         newest.add(next);
       } else if (next.header == null) {
-        quarantine(file(next.id, next.generation, 0));
+        quarantine(unread(next.id, next.generation));
       } else {
         disk.syncDirectory(directory); // The new name may not be there for good yet.
         delete(before);
@@ -167,7 +187,7 @@ final class SegmentLoader {
     Behind behind = new Behind(knownId, knownEnd, known);
     for (int i = found.size() - 1; i >= 0; i--) {
       Found next = found.get(i);
-      SegmentFile file = file(next.id, next.generation, salt);
+      SegmentFile file = file(next, salt);
       Step step = indexed(next, file, behind);
       if (step == null) {
         step = scanned(next, file, behind);
@@ -253,14 +273,14 @@ final class SegmentLoader {
         size >= end
             && (knownEnd == Long.MAX_VALUE || knownEnd == end)
             && index.header.lastSequence() < behind.below
-            && behind.doubt.from(found.id) == Long.MAX_VALUE;
+            && !behind.doubt.reaches(found.id);
     if (!fits) {
       return null;
     }
     FileSegment segment = new FileSegment(file, index, pages);
     behind.unread.add(segment);
     behind.below = Math.min(behind.below, first);
-    return new Step(null, segment, true, found.header.continues(), true, false);
+    return new Step(null, segment, true, found.header.continues(), true, false, false);
   }
 
   private @Nullable Step scanned(Found found, SegmentFile file, Behind behind) throws IOException {
@@ -278,7 +298,8 @@ final class SegmentLoader {
       return null;
     }
     boolean continues = found.header == null || found.header.continues();
-    return new Step(scan, null, found.header != null, continues, confirmed, false);
+    boolean doubted = behind.doubt.reaches(found.id);
+    return new Step(scan, null, found.header != null, continues, confirmed, doubted, false);
   }
 
   private static void sync(SegmentFile file) throws IOException {
@@ -297,6 +318,7 @@ final class SegmentLoader {
    * @param indexed the segment where its index file is used instead
    * @param continues whether a batch may reach into it from the one in front
    * @param confirmed whether all of it is known to have been synced
+   * @param doubted whether a later segment says that there was doubt
    * @param missing whether nothing is left of the one in front
    */
   private record Step(
@@ -305,9 +327,10 @@ final class SegmentLoader {
       boolean hasHeader,
       boolean continues,
       boolean confirmed,
+      boolean doubted,
       boolean missing) {
     Step behindMissing() {
-      return new Step(scan, indexed, hasHeader, continues, confirmed, true);
+      return new Step(scan, indexed, hasHeader, continues, confirmed, doubted, true);
     }
   }
 
@@ -332,6 +355,7 @@ final class SegmentLoader {
       if (segment == null) {
         throw new IllegalStateException("neither records nor an index");
       }
+      segment.isBlurred |= step.doubted;
       segment.lostAtStart |= step.missing;
       segment.isDamaged |= segment.lostAtStart;
       segment.startFloor = segment.floor;

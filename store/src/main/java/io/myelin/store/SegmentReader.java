@@ -18,6 +18,7 @@ final class SegmentReader {
 
   private @Nullable ByteBuffer window;
   private @Nullable SegmentFile file;
+  private byte[] room = {};
   private long windowAt;
   private int windowLength;
   private long nextExpected;
@@ -57,33 +58,77 @@ final class SegmentReader {
    * @return whether its record is whole; otherwise nothing was filled in
    */
   boolean message(FileSegment from, int index, StoredMessage into) throws IOException {
+    boolean plain = from.file.isPlain;
+    int given = from.length(index);
+    byte[] bytes = plain ? into.room(given) : room(given + from.records.mostOverhead());
     long position = from.offset(index);
-    int length = from.length(index);
-    byte[] room = into.room(length);
-    boolean there = true;
-    if (from.tail.holds(position)) {
-      from.tail.read(position, room, 0, length);
-    } else {
-      there = read(from.file, position, length, from.writtenEnd, room);
-    }
-    if (!there
-        || !from.records.isHead(room, 0, length, position)
-        || Records.length(room, 0) != length
-        || Records.sequence(room, 0) != from.sequence(index)
-        || !from.records.isBody(room, 0, position)) {
+    if (!record(from, position, given, bytes)
+        || from.records.givenLength(bytes, 0) != given
+        || Records.sequence(bytes, 0) != from.sequence(index)
+        || !from.records.isBody(bytes, 0, position)) {
       return false;
     }
-    int subjectLength = Records.subjectLength(room, 0);
-    int headerLength = Records.headerLength(room, 0);
+    int subjectLength = Records.subjectLength(bytes, 0);
+    int headerLength = Records.headerLength(bytes, 0);
+    byte[] opened = bytes;
+    if (!plain) {
+      opened = into.room(given + from.records.mostOverhead());
+      if (!from.records.open(bytes, 0, position, opened, Records.HEAD)) {
+        return false;
+      }
+    }
     into.set(
         from.sequence(index),
         from.timeNanos(index),
-        Records.expiresAtNanos(room, 0),
-        room,
+        Records.expiresAtNanos(bytes, 0),
+        opened,
         Records.HEAD,
         subjectLength,
         headerLength,
-        length - Records.HEAD - subjectLength - headerLength);
+        given - Records.HEAD - subjectLength - headerLength);
+    return true;
+  }
+
+  private byte[] room(int length) {
+    if (room.length < length) {
+      room = new byte[Math.max(length, 4096)];
+    }
+    return room;
+  }
+
+  /**
+   * Reads a record as it is stored.
+   *
+   * @param given its length as it was given
+   * @param into has room for what sealing adds
+   * @return whether its head is whole
+   */
+  private boolean record(FileSegment from, long position, int given, byte[] into)
+      throws IOException {
+    Records records = from.records;
+    if (!from.tail.holds(position)) {
+      return record(from.file, records, position, given, from.writtenEnd, into);
+    }
+    int length = given;
+    if (!from.file.isPlain) {
+      from.tail.read(position, into, 0, Records.HEAD);
+      length = Records.length(into, 0);
+    }
+    from.tail.read(position, into, 0, length);
+    return records.isHead(into, 0, length, position);
+  }
+
+  /** The same from the file. */
+  boolean record(
+      SegmentFile from, Records records, long position, int given, long writtenEnd, byte[] into)
+      throws IOException {
+    int most = (int) Math.min((long) given + records.mostOverhead(), writtenEnd - position);
+    if (most < Records.HEAD
+        || !read(from, position, most, writtenEnd, into)
+        || !records.isHead(into, 0, most, position)) {
+      return false;
+    }
+    nextExpected = position + Records.padded(Records.length(into, 0));
     return true;
   }
 

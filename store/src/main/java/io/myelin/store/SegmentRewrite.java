@@ -20,6 +20,7 @@ final class SegmentRewrite implements MessageStore.Upkeep {
 
   final FileSegment old;
   private final long[] removed;
+  private final boolean compress;
   private final SegmentView view;
   private final List<SegmentView> earlier;
   private final IndexPages pages;
@@ -36,8 +37,15 @@ final class SegmentRewrite implements MessageStore.Upkeep {
    * @param removed which of its entries are gone for good, as in {@link Segment#removedWords}
    * @param earlier complete segments in front of it with records of messages, in ascending order
    * @param pages closed in the end
+   * @param compress whether messages are compressed
    */
-  SegmentRewrite(FileSegment old, long[] removed, List<SegmentView> earlier, IndexPages pages) {
+  SegmentRewrite(
+      FileSegment old,
+      long[] removed,
+      List<SegmentView> earlier,
+      IndexPages pages,
+      boolean compress) {
+    this.compress = compress;
     this.old = old;
     this.view = new SegmentView(old, pages);
     this.pages = pages;
@@ -45,7 +53,14 @@ final class SegmentRewrite implements MessageStore.Upkeep {
     this.earlier = earlier;
     SegmentFile from = old.file;
     this.file =
-        new SegmentFile(from.disk, from.directory, from.id, from.storeSalt, from.generation + 1);
+        new SegmentFile(
+            from.disk,
+            from.directory,
+            from.id,
+            from.storeSalt,
+            from.generation + 1,
+            FileSeal.fresh(from.seal.cipher()),
+            compress);
     this.records = file.records();
   }
 
@@ -104,7 +119,10 @@ final class SegmentRewrite implements MessageStore.Upkeep {
         header.previousId(),
         header.previousEnd(),
         header.continues(),
-        header.doubt());
+        header.doubt(),
+        compress,
+        file.seal.keyId(),
+        file.seal.salt());
   }
 
   private boolean isLive(int index) {
@@ -116,23 +134,26 @@ final class SegmentRewrite implements MessageStore.Upkeep {
     SegmentReader reader = new SegmentReader();
     Records from = old.file.records();
     SubjectKey key = new SubjectKey(file.storeSalt);
+    S2Encoder compressor = compress ? new S2Encoder() : null;
     byte[] bytes = NOTHING;
+    byte[] opened = NOTHING;
     SegmentIndex index = view.index;
     for (int i = 0; i < index.size(); i++) {
       if (!isLive(i)) {
         continue;
       }
       long position = index.offset(i);
-      int length = index.length(i);
-      if (bytes.length < length) {
-        bytes = new byte[Math.max(length, 4096)];
+      int given = index.length(i);
+      if (bytes.length < given + from.mostOverhead()) {
+        bytes = new byte[Math.max(given + from.mostOverhead(), 4096)];
+        opened = new byte[bytes.length];
       }
       boolean whole =
-          reader.read(old.file, position, length, old.writtenEnd, bytes)
-              && from.isHead(bytes, 0, length, position)
-              && Records.length(bytes, 0) == length
+          reader.record(old.file, from, position, given, old.writtenEnd, bytes)
+              && from.givenLength(bytes, 0) == given
               && Records.sequence(bytes, 0) == index.sequence(i)
-              && from.isBody(bytes, 0, position);
+              && from.isBody(bytes, 0, position)
+              && from.open(bytes, 0, position, opened, 0);
       if (!whole) {
         throw new DamagedFileException(
             old.file + ": the record at " + position + " is damaged; the file is left as it is");
@@ -144,10 +165,10 @@ final class SegmentRewrite implements MessageStore.Upkeep {
           index.timeNanos(i),
           Records.expiresAtNanos(bytes, 0),
           (int) at(),
-          length,
+          given,
           header > 0,
-          key.set(bytes, Records.HEAD, subject));
-      records.encodeHead(
+          key.set(opened, 0, subject));
+      records.encode(
           head,
           at(),
           Records.MESSAGE,
@@ -155,13 +176,18 @@ final class SegmentRewrite implements MessageStore.Upkeep {
           index.sequence(i),
           index.timeNanos(i),
           Records.expiresAtNanos(bytes, 0),
-          bytes,
-          Records.HEAD,
+          opened,
+          0,
           subject,
           header,
-          length - Records.HEAD - subject - header);
-      put(to, head, Records.HEAD, bytes, Records.HEAD, length - Records.HEAD);
+          given - Records.HEAD - subject - header,
+          compressor);
+      putRecord(to);
     }
+  }
+
+  private void putRecord(DiskFile to) throws IOException {
+    put(to, head, Records.HEAD, records.stored(), records.storedAt(), records.storedLength());
   }
 
   /** What else the segment's records say, as far as it is still needed. */
@@ -199,8 +225,9 @@ final class SegmentRewrite implements MessageStore.Upkeep {
 
   private void control(DiskFile to, int kind, int flags, long sequence, long timeNanos, byte[] body)
       throws IOException {
-    records.encodeHead(head, at(), kind, flags, sequence, timeNanos, 0, body, 0, 0, 0, body.length);
-    put(to, head, Records.HEAD, body, 0, body.length);
+    records.encode(
+        head, at(), kind, flags, sequence, timeNanos, 0, body, 0, 0, 0, body.length, null);
+    putRecord(to);
   }
 
   private long at() {

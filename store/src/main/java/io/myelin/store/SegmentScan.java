@@ -200,9 +200,18 @@ final class SegmentScan {
 
   private void noteErased(int at) {
     LongList sequences = new LongList();
-    sequences.decode(bytes, at + Records.HEAD, Records.length(bytes, at) - Records.HEAD);
+    decode(at, sequences);
     for (int i = 0; i < sequences.size(); i++) {
       erased.add(sequences.get(i));
+    }
+  }
+
+  /** Adds the sequences in a record whose body is whole. */
+  private void decode(int at, LongList into) {
+    int length = records.plainLength(bytes, at);
+    byte[] opened = new byte[length + records.mostOverhead()];
+    if (records.open(bytes, at, at, opened, 0)) {
+      into.decode(opened, 0, length);
     }
   }
 
@@ -306,7 +315,7 @@ final class SegmentScan {
         if (!doubtful) {
           LongList removals = segment.listsInMemory().removals();
           int before = removals.size();
-          removals.decode(bytes, at + Records.HEAD, Records.length(bytes, at) - Records.HEAD);
+          decode(at, removals);
           if ((Records.flags(bytes, at) & Records.ERASES) != 0) {
             for (int i = before; i < removals.size(); i++) {
               segment.listsInMemory().erasures().add(removals.get(i));
@@ -326,14 +335,17 @@ final class SegmentScan {
   }
 
   private void message(int at, long sequence, long time) {
-    int subjectLength = Records.subjectLength(bytes, at);
-    key.set(bytes, at + Records.HEAD, subjectLength);
+    if (!records.subject(bytes, at, at, key)) {
+      segment.lost.add(sequence);
+      segment.used(sequence, time);
+      return;
+    }
     segment.add(
         sequence,
         time,
         Records.expiresAtNanos(bytes, at),
         at,
-        Records.length(bytes, at),
+        records.givenLength(bytes, at),
         Records.headerLength(bytes, at) > 0,
         key);
     segment.used(sequence, time);

@@ -45,6 +45,7 @@ final class SegmentUpkeep {
 
   private final IndexPages pages;
   private final int entriesInMemory;
+  private boolean compress;
 
   /**
    * Sequences that went and could come back if a batch failed: of the next one, of those sealed.
@@ -74,6 +75,11 @@ final class SegmentUpkeep {
   /** Whether there is room for removals only. */
   boolean isFull() {
     return full;
+  }
+
+  /** Whether messages that are written again are compressed. */
+  void compress(boolean compress) {
+    this.compress = compress;
   }
 
   /** There is no room on the disk, or less than is to be held in reserve. */
@@ -178,7 +184,7 @@ final class SegmentUpkeep {
 
   /** Messages of the segment went. */
   void shrunk(FileSegment segment) {
-    if (segment.isMostlyDead()) {
+    if (segment.isToBeRewritten()) {
       shrunk.add(segment);
     }
   }
@@ -242,7 +248,7 @@ final class SegmentUpkeep {
   private @Nullable SegmentRewrite nextRewrite() {
     FileSegment chosen = null;
     for (FileSegment segment : List.copyOf(shrunk)) {
-      if (files.get(segment.file.id) != segment || !segment.isMostlyDead()) {
+      if (files.get(segment.file.id) != segment || !segment.isToBeRewritten()) {
         shrunk.remove(segment);
       } else if (canBeRewritten(segment)) {
         chosen = segment;
@@ -255,7 +261,7 @@ final class SegmentUpkeep {
     shrunk.remove(chosen);
     chosen.liveWhenRewritten = chosen.live();
     IndexPages own = new IndexPages(PAGES_OF_WORK);
-    return new SegmentRewrite(chosen, goneForGood(chosen), earlier(chosen, own), own);
+    return new SegmentRewrite(chosen, goneForGood(chosen), earlier(chosen, own), own, compress);
   }
 
   /** The segments in front of one that have records of messages. */

@@ -28,7 +28,10 @@ final class SegmentWriter {
   private final Path directory;
   private final FileStoreOptions options;
   private final long salt;
+  private final RecordCipher cipher;
   private final Owner owner;
+  private @Nullable S2Encoder compressor;
+  private boolean endsSegment;
 
   private @Nullable FileSegment active;
   private long nextId = 1;
@@ -45,7 +48,14 @@ final class SegmentWriter {
   private @Nullable FileSegment startSegment;
   private long startPosition;
 
-  SegmentWriter(Disk disk, Path directory, FileStoreOptions options, long salt, Owner owner) {
+  SegmentWriter(
+      Disk disk,
+      Path directory,
+      FileStoreOptions options,
+      long salt,
+      RecordCipher cipher,
+      Owner owner) {
+    this.cipher = cipher;
     this.disk = disk;
     this.directory = directory;
     this.options = options;
@@ -77,6 +87,19 @@ final class SegmentWriter {
     active = segment;
     segment.isComplete = false;
     segment.file.isAppended = true;
+  }
+
+  /** Whether messages are compressed from now on; they are in the next segment. */
+  void compress(boolean compress) {
+    if (compress != isCompressing()) {
+      compressor = compress ? new S2Encoder() : null;
+      endsSegment = true;
+    }
+  }
+
+  /** Whether messages are compressed. */
+  boolean isCompressing() {
+    return compressor != null;
   }
 
   /** Forgets what was not committed. */
@@ -182,7 +205,8 @@ final class SegmentWriter {
             at,
             subjectLength,
             headerLength,
-            payloadLength);
+            payloadLength,
+            segment.file.isCompressed ? compressor : null);
     if (startSegment == null) {
       startSegment = segment;
       startPosition = position;
@@ -200,8 +224,8 @@ final class SegmentWriter {
       return begin();
     }
     boolean full =
-        segment.tail.end() + length > options.segmentBytes()
-            && segment.tail.end() > segment.startEnd;
+        segment.tail.end() > segment.startEnd
+            && (endsSegment || segment.tail.end() + length > options.segmentBytes());
     if (inGroup) {
       if (!segment.canIndex(sequence) || segment.tail.end() + length > MOST_RECORD_BYTES) {
         throw new IllegalStateException(
@@ -222,6 +246,7 @@ final class SegmentWriter {
       previousId = old.file.id;
       previousEnd = old.tail.end();
     }
+    FileSeal seal = FileSeal.fresh(cipher);
     SegmentHeader header =
         new SegmentHeader(
             nextId,
@@ -230,8 +255,14 @@ final class SegmentWriter {
             previousId,
             previousEnd,
             old != null,
-            old == null ? doubt : SegmentHeader.Doubt.NONE);
-    FileSegment segment = new FileSegment(new SegmentFile(disk, directory, nextId, salt, 0), 0);
+            old == null ? doubt : SegmentHeader.Doubt.NONE,
+            isCompressing(),
+            seal.keyId(),
+            seal.salt());
+    FileSegment segment =
+        new FileSegment(
+            new SegmentFile(disk, directory, nextId, salt, 0, seal, isCompressing()), 0);
+    endsSegment = false;
     segment.isNew = true;
     segment.file.isAppended = true;
     byte[] bytes = header.encode();

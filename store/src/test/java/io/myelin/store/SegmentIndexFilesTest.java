@@ -75,7 +75,7 @@ class SegmentIndexFilesTest {
   @DisplayName("opening reads the records of the last segment only")
   void opensWithoutReadingRecords() throws IOException {
     filled(5, 1500);
-    disk = disk.crash();
+    disk = disk.restart();
     ReadCounts counts = new ReadCounts(disk);
     FileMessageStore store = FileMessageStore.open(counts, DIRECTORY, SMALL);
     assertThat(store.messages()).isPositive();
@@ -143,23 +143,29 @@ class SegmentIndexFilesTest {
   @Test
   @DisplayName("where index and records do not agree the records count")
   void disagreeing() throws IOException {
-    StoreComparison comparison = filled(11, 600);
-    comparison.store.close();
+    FileMessageStore before = open();
+    for (int i = 1; i <= 400; i++) {
+      before.append(i, i, 0, new byte[] {'a'}, new byte[0], new byte[200]);
+      FileMessageStoreTest.commit(before);
+    }
+    before.close();
     disk = disk.restart();
     Path index = indexFiles().get(0);
     String name = index.getFileName().toString();
     Path segment =
         DIRECTORY.resolve(
             name.substring(0, name.length() - IndexFile.SUFFIX.length()) + SegmentFile.SUFFIX);
-    long size;
     try (DiskFile file = disk.open(index)) {
-      size = file.size();
-      file.write(ByteBuffer.allocate((int) size - IndexLayout.PAGE), IndexLayout.PAGE);
+      int rest = (int) file.size() - IndexLayout.PAGE;
+      file.write(ByteBuffer.allocate(rest), IndexLayout.PAGE);
     }
-    disk.flipBits(segment, 2000);
+    try (DiskFile file = disk.open(segment)) {
+      file.write(ByteBuffer.allocate(1000), 4000);
+    }
     FileMessageStore store = open();
-    assertThat(store.lostSequences()).isNotEmpty();
-    assertThat(store.lastSequence()).isEqualTo(comparison.model.last);
+    assertThat(store.lostSequences()).isNotEmpty().hasSizeLessThan(30);
+    assertThat(store.lastSequence()).isEqualTo(400);
+    assertThat(store.messages()).isGreaterThan(370);
   }
 
   /** Counts what is read of each file. */
