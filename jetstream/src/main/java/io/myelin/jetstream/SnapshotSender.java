@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotSender {
   private static final System.Logger LOG = System.getLogger(SnapshotSender.class.getName());
   private static final long INTEREST_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long ACK_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int BLOCK_BYTES = 4 << 20;
   private static final int SLICE_BYTES = 256 << 10;
@@ -98,22 +98,42 @@ final class SnapshotSender {
     }
   }
 
-  /** Begins once somebody listens. */
+  /** Begins once somebody listens on exactly the deliver subject. */
   void start() {
     account.interest().insert(acks);
     awaitInterest(lane.epochNanos() + INTEREST_NANOS);
   }
 
+  /**
+   * A wildcard that covers the subject, as clients have for the answers to their requests, counts
+   * only in the end: who asked subscribes to the subject itself after the answer, and chunks sent
+   * before that would be lost.
+   */
   private void awaitInterest(long untilNanos) {
-    if (account.interest().hasInterest(deliverSubject, 0, deliverSubject.length)) {
+    boolean waitedLongEnough = lane.epochNanos() >= untilNanos;
+    if (waitedLongEnough ? hasInterest() : hasLiteralInterest()) {
       lastAckNanos = lane.epochNanos();
       watchAcks();
       run();
-    } else if (lane.epochNanos() >= untilNanos) {
+    } else if (waitedLongEnough) {
       end("408 No Interest");
     } else {
       timer = lane.schedule(() -> awaitInterest(untilNanos), LOOK_NANOS);
     }
+  }
+
+  private boolean hasInterest() {
+    return account.interest().hasInterest(deliverSubject, 0, deliverSubject.length);
+  }
+
+  private boolean hasLiteralInterest() {
+    for (Subscription listener :
+        account.interest().match(deliverSubject, 0, deliverSubject.length).plain()) {
+      if (Arrays.equals(listener.pattern(), deliverSubject)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void watchAcks() {

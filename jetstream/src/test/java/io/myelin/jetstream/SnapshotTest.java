@@ -147,4 +147,42 @@ class SnapshotTest {
     server.loop.pass(3, java.util.concurrent.TimeUnit.SECONDS);
     assertThat(statuses).isEmpty();
   }
+
+  @Test
+  @DisplayName("STR-501 chunks are sent only to a subscription of the deliver subject itself")
+  void wildcardInterestComesTooEarly() {
+    fill();
+    List<String> early = new ArrayList<>();
+    List<String> chunks = new ArrayList<>();
+    server.account.interest().insert(recorder("_INBOX.x.*", early));
+    server.request("$JS.API.STREAM.SNAPSHOT.S", "{\"deliver_subject\":\"_INBOX.x.y\"}");
+    server.loop.pass(1, java.util.concurrent.TimeUnit.SECONDS);
+    assertThat(early).isEmpty();
+    server.account.interest().insert(recorder("_INBOX.x.y", chunks));
+    server.loop.until("the snapshot is whole", () -> chunks.size() == 2);
+    assertThat(chunks.getLast()).isEmpty();
+    assertThat(early).isEqualTo(chunks);
+  }
+
+  @Test
+  @DisplayName("STR-501 after two seconds a wildcard that covers the deliver subject is enough")
+  void wildcardInterestIsEnoughInTheEnd() {
+    fill();
+    List<String> chunks = new ArrayList<>();
+    server.account.interest().insert(recorder("_INBOX.x.*", chunks));
+    server.request("$JS.API.STREAM.SNAPSHOT.S", "{\"deliver_subject\":\"_INBOX.x.y\"}");
+    server.loop.pass(1900, java.util.concurrent.TimeUnit.MILLISECONDS);
+    assertThat(chunks).isEmpty();
+    server.loop.until("the snapshot is whole", () -> chunks.size() == 2);
+  }
+
+  private Subscription recorder(String pattern, List<String> payloads) {
+    return Subscription.internal(
+        pattern,
+        (producer, message, target) -> {
+          byte[] payload = Incoming.of(server.account, message).payload();
+          payloads.add(new String(payload, java.nio.charset.StandardCharsets.ISO_8859_1));
+          return true;
+        });
+  }
 }
