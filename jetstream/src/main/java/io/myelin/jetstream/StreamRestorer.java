@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.myelin.jetstream.archive.ArchiveEntries;
 import io.myelin.jetstream.archive.ArchiveFormatException;
 import io.myelin.jetstream.archive.ArchivedMessages;
+import io.myelin.jetstream.archive.BlockIndex;
 import io.myelin.jetstream.archive.ConsumerPosition;
 import io.myelin.jetstream.archive.HighwayHash64;
 import io.myelin.jetstream.archive.MessageBlock;
@@ -19,13 +20,14 @@ import io.myelin.store.Committable;
 import io.myelin.store.MessageStore;
 import io.myelin.store.PendingWrite;
 import io.myelin.store.S2InputStream;
+import io.myelin.store.SubjectFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ final class StreamRestorer implements ArchivedMessages {
   private final Map<String, ArchivedConfigs.Consumer> consumers = new HashMap<>();
   private StreamFiles.@Nullable Opened opened;
   private long uncommittedBytes;
+  private long lastBlockNumber;
+  private byte[] lastBlock = HeaderBlock.NONE;
 
   StreamRestorer(StreamFiles files, String account, StreamConfig config) {
     this.files = files;
@@ -95,6 +99,7 @@ final class StreamRestorer implements ArchivedMessages {
     byte[] meta = HeaderBlock.NONE;
     boolean any = false;
     Map<String, byte[]> sums = new HashMap<>();
+    Optional<BlockIndex> index = Optional.empty();
     while ((file = TarFiles.read(in)) != null) {
       String name = file.name();
       if (name.equals("meta.inf")) {
@@ -105,6 +110,8 @@ final class StreamRestorer implements ArchivedMessages {
         checkSum(config.name(), meta, file.content());
       } else if (name.startsWith("msgs/") && name.endsWith(".blk")) {
         block(name, file.content());
+      } else if (name.equals("msgs/index.db")) {
+        index = BlockIndex.read(config.name(), file.content());
       } else if (name.startsWith("obs/")) {
         consumerFile(name, file.content(), sums, into);
       } else if (name.equals("errors.txt")) {
@@ -114,6 +121,20 @@ final class StreamRestorer implements ArchivedMessages {
     }
     if (!any) {
       throw new ArchiveFormatException("no configuration of a stream in the backup");
+    }
+    if (index.isPresent() && index.get().isOf(lastBlockNumber, lastBlock)) {
+      removeAllBut(index.get(), into.messages());
+    }
+  }
+
+  /** Removes messages that purges or limits had removed without a trace in the blocks (STR-614). */
+  private static void removeAllBut(BlockIndex index, MessageStore store) {
+    long sequence = store.next(SubjectFilter.ALL, 1);
+    while (sequence != 0 && sequence <= index.lastSequence()) {
+      if (!index.holds(sequence)) {
+        store.remove(sequence, false);
+      }
+      sequence = store.next(SubjectFilter.ALL, sequence + 1);
     }
   }
 
@@ -134,7 +155,12 @@ final class StreamRestorer implements ArchivedMessages {
   private void block(String name, byte[] content) throws IOException {
     String number = name.substring("msgs/".length(), name.length() - ".blk".length());
     try {
-      MessageBlock.read(config.name(), Long.parseLong(number), content, this);
+      long parsed = Long.parseLong(number);
+      MessageBlock.read(config.name(), parsed, content, this);
+      if (parsed > lastBlockNumber) {
+        lastBlockNumber = parsed;
+        lastBlock = content;
+      }
     } catch (NumberFormatException e) {
       throw new ArchiveFormatException("a file named " + name);
     }
@@ -204,20 +230,14 @@ final class StreamRestorer implements ArchivedMessages {
       throws IOException {
     String path = new String(entry.name(), UTF_8);
     String name = path.substring(path.indexOf('/') + 1);
-    ArchivedConfigs.ConsumerWithFloor consumer =
-        ArchivedConfigs.consumerWithState(entry.payload())
-            .orElseThrow(() -> new ArchiveFormatException("consumer " + name + " unreadable"));
-    keep(
-        name,
-        consumer.config(),
-        new ConsumerPosition(
-            consumer.floorConsumer(),
-            consumer.floorStream(),
-            consumer.floorConsumer(),
-            consumer.floorStream(),
-            new TreeMap<>(),
-            new TreeMap<>()),
-        into);
+    try {
+      ArchivedConfigs.ConsumerWithState consumer =
+          ArchivedConfigs.consumerWithState(entry.payload())
+              .orElseThrow(() -> new ArchiveFormatException("consumer " + name + " unreadable"));
+      keep(name, consumer.config(), consumer.position(), into);
+    } catch (NumberFormatException e) {
+      throw new ArchiveFormatException("consumer " + name + " unreadable: " + e.getMessage());
+    }
   }
 
   // ---- messages

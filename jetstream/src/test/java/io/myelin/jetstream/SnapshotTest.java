@@ -1,12 +1,20 @@
 package io.myelin.jetstream;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.myelin.core.AccountPublisher;
 import io.myelin.core.Subscription;
+import io.myelin.jetstream.archive.ArchiveEntries;
+import io.myelin.store.S2OutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,8 +142,8 @@ class SnapshotTest {
     fill();
     List<String> statuses = new ArrayList<>();
     server.request("$JS.API.STREAM.SNAPSHOT.S", "{\"deliver_subject\":\"nobody.here\"}");
-    server.loop.pass(1, java.util.concurrent.TimeUnit.SECONDS);
-    server.loop.pass(2, java.util.concurrent.TimeUnit.SECONDS);
+    server.loop.pass(1, TimeUnit.SECONDS);
+    server.loop.pass(2, TimeUnit.SECONDS);
     Subscription late =
         Subscription.internal(
             "nobody.here",
@@ -144,7 +152,7 @@ class SnapshotTest {
               return true;
             });
     server.account.interest().insert(late);
-    server.loop.pass(3, java.util.concurrent.TimeUnit.SECONDS);
+    server.loop.pass(3, TimeUnit.SECONDS);
     assertThat(statuses).isEmpty();
   }
 
@@ -156,7 +164,7 @@ class SnapshotTest {
     List<String> chunks = new ArrayList<>();
     server.account.interest().insert(recorder("_INBOX.x.*", early));
     server.request("$JS.API.STREAM.SNAPSHOT.S", "{\"deliver_subject\":\"_INBOX.x.y\"}");
-    server.loop.pass(1, java.util.concurrent.TimeUnit.SECONDS);
+    server.loop.pass(1, TimeUnit.SECONDS);
     assertThat(early).isEmpty();
     server.account.interest().insert(recorder("_INBOX.x.y", chunks));
     server.loop.until("the snapshot is whole", () -> chunks.size() == 2);
@@ -171,7 +179,7 @@ class SnapshotTest {
     List<String> chunks = new ArrayList<>();
     server.account.interest().insert(recorder("_INBOX.x.*", chunks));
     server.request("$JS.API.STREAM.SNAPSHOT.S", "{\"deliver_subject\":\"_INBOX.x.y\"}");
-    server.loop.pass(1900, java.util.concurrent.TimeUnit.MILLISECONDS);
+    server.loop.pass(1900, TimeUnit.MILLISECONDS);
     assertThat(chunks).isEmpty();
     server.loop.until("the snapshot is whole", () -> chunks.size() == 2);
   }
@@ -181,8 +189,60 @@ class SnapshotTest {
         pattern,
         (producer, message, target) -> {
           byte[] payload = Incoming.of(server.account, message).payload();
-          payloads.add(new String(payload, java.nio.charset.StandardCharsets.ISO_8859_1));
+          payloads.add(new String(payload, ISO_8859_1));
           return true;
         });
+  }
+
+  @Test
+  @DisplayName("STR-505 STR-507 a consumer of an archive of format 2 is where it was")
+  void consumerOfFormatTwo() throws IOException {
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try (OutputStream out = new S2OutputStream(archive, 1 << 16)) {
+      out.write(ArchiveEntries.magic());
+      entry(out, "state.json", 0, "{\"messages\":5,\"last_seq\":5,\"consumer_count\":1}");
+      entry(
+          out,
+          "consumers/D",
+          0,
+          """
+          {"config":{"durable_name":"D","ack_policy":"explicit","ack_wait":60000000000,
+           "max_deliver":-1,"max_ack_pending":1000,"deliver_policy":"all"},
+           "state":{"delivered":{"consumer_seq":6,"stream_seq":4},
+           "ack_floor":{"consumer_seq":1,"stream_seq":1},
+           "pending":{"2":{"Sequence":2,"Timestamp":1700000000000000000},
+           "4":{"Sequence":6,"Timestamp":1700000000000000000}},"redelivered":{"4":2}}}
+          """);
+      for (int i = 1; i <= 5; i++) {
+        entry(out, "s." + i, i, "message " + i);
+      }
+      out.write(new byte[5]);
+    }
+    assertThat(restore(List.of(archive.toByteArray()))).contains("\"messages\":5");
+    assertThat(server.request("$JS.API.CONSUMER.INFO.S.D", ""))
+        .contains(
+            "\"delivered\":{\"consumer_seq\":6,\"stream_seq\":4",
+            "\"ack_floor\":{\"consumer_seq\":1,\"stream_seq\":1",
+            "\"num_ack_pending\":2",
+            "\"num_redelivered\":1",
+            "\"num_pending\":1");
+  }
+
+  private static void entry(OutputStream out, String name, int sequence, String payload)
+      throws IOException {
+    unsigned(out, name.length());
+    unsigned(out, 2L * 1_700_000_000_000_000_000L);
+    unsigned(out, sequence);
+    unsigned(out, 0);
+    unsigned(out, payload.length());
+    out.write((name + payload).getBytes(US_ASCII));
+  }
+
+  private static void unsigned(OutputStream out, long value) throws IOException {
+    long rest = value;
+    for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
+      out.write((int) (rest & 0x7f | 0x80));
+    }
+    out.write((int) rest);
   }
 }

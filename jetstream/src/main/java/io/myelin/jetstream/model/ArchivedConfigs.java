@@ -1,7 +1,10 @@
 package io.myelin.jetstream.model;
 
+import io.myelin.jetstream.archive.ConsumerPosition;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Configurations as archives hold them, with name and time of creation (STR-507, STR-601). */
 public final class ArchivedConfigs {
@@ -15,15 +18,20 @@ public final class ArchivedConfigs {
           .object("config", ConsumerConfigJson.SHAPE)
           .object(
               "state",
-              JsonShape.members().object("delivered", SEQUENCES).object("ack_floor", SEQUENCES));
+              JsonShape.members()
+                  .object("delivered", SEQUENCES)
+                  .object("ack_floor", SEQUENCES)
+                  .objectsByName(
+                      "pending", JsonShape.members().uint64("Sequence").int64("Timestamp"))
+                  .numbersByName("redelivered"));
 
   private ArchivedConfigs() {}
 
   /** A consumer without its state. */
   public record Consumer(String name, ConsumerConfig config) {}
 
-  /** A consumer, and how far everything was acknowledged. */
-  public record ConsumerWithFloor(ConsumerConfig config, long floorConsumer, long floorStream) {}
+  /** A consumer, and where it is. */
+  public record ConsumerWithState(ConsumerConfig config, ConsumerPosition position) {}
 
   /** What is needed of a stream's state. */
   public record State(long lastSeq, long lastTimeNanos, int consumers) {}
@@ -72,19 +80,37 @@ public final class ArchivedConfigs {
   }
 
   /** An archived consumer of format 2; nothing if it cannot be read. */
-  public static Optional<ConsumerWithFloor> consumerWithState(byte[] json) {
+  public static Optional<ConsumerWithState> consumerWithState(byte[] json) {
     return read(CONSUMER_WITH_STATE, json)
         .map(
-            in -> {
-              JsonFields floor =
-                  in.object("state")
-                      .flatMap(state -> state.object("ack_floor"))
-                      .orElse(JsonFields.NONE);
-              return new ConsumerWithFloor(
-                  ConsumerConfigJson.read(in.object("config").orElse(JsonFields.NONE)),
-                  floor.number("consumer_seq"),
-                  floor.number("stream_seq"));
-            });
+            in ->
+                new ConsumerWithState(
+                    ConsumerConfigJson.read(in.object("config").orElse(JsonFields.NONE)),
+                    position(in.object("state").orElse(JsonFields.NONE))));
+  }
+
+  private static ConsumerPosition position(JsonFields state) {
+    JsonFields delivered = state.object("delivered").orElse(JsonFields.NONE);
+    JsonFields floor = state.object("ack_floor").orElse(JsonFields.NONE);
+    SortedMap<Long, ConsumerPosition.Pending> pending = new TreeMap<>();
+    state
+        .objectsByName("pending")
+        .forEach(
+            (sequence, it) ->
+                pending.put(
+                    Long.parseUnsignedLong(sequence),
+                    new ConsumerPosition.Pending(it.number("Sequence"), it.number("Timestamp"))));
+    SortedMap<Long, Long> redelivered = new TreeMap<>();
+    state
+        .numbersByName("redelivered")
+        .forEach((sequence, count) -> redelivered.put(Long.parseUnsignedLong(sequence), count));
+    return new ConsumerPosition(
+        delivered.number("consumer_seq"),
+        delivered.number("stream_seq"),
+        floor.number("consumer_seq"),
+        floor.number("stream_seq"),
+        pending,
+        redelivered);
   }
 
   private static Optional<JsonFields> read(JsonShape shape, byte[] json) {

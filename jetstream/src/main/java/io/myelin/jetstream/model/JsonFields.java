@@ -62,4 +62,12 @@ record JsonFields(Map<String, Object> values) {
   List<JsonFields> objects(String name) {
     return (List<JsonFields>) values.getOrDefault(name, List.of());
   }
+
+  Map<String, JsonFields> objectsByName(String name) {
+    return (Map<String, JsonFields>) values.getOrDefault(name, Map.of());
+  }
+
+  Map<String, Long> numbersByName(String name) {
+    return (Map<String, Long>) values.getOrDefault(name, Map.of());
+  }
 }

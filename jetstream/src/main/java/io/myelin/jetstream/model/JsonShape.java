@@ -38,6 +38,8 @@ public final class JsonShape {
     record Nested(JsonShape shape) implements Type {}
 
     record Many(Type item) implements Type {}
+
+    record Named(Type item) implements Type {}
   }
 
   private static final Type TEXT = new Type.Text();
@@ -107,6 +109,16 @@ public final class JsonShape {
 
   JsonShape objects(String name, JsonShape shape) {
     return add(new Type.Many(new Type.Nested(shape)), name);
+  }
+
+  /** An object whose members have any names and are objects of that shape. */
+  JsonShape objectsByName(String name, JsonShape shape) {
+    return add(new Type.Named(new Type.Nested(shape)), name);
+  }
+
+  /** An object whose members have any names and are numbers. */
+  JsonShape numbersByName(String name) {
+    return add(new Type.Named(UINT64), name);
   }
 
   /** All members of another shape too. */
@@ -247,6 +259,19 @@ public final class JsonShape {
           items.add(value == null ? empty(many.item()) : value);
         }
         yield items;
+      }
+      case Type.Named named -> {
+        if (token != JsonToken.START_OBJECT) {
+          throw mismatch(parser, "an object");
+        }
+        Map<String, Object> byName = new HashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          Object value = value(parser, named.item(), strict);
+          byName.put(name, value == null ? empty(named.item()) : value);
+        }
+        yield byName;
       }
     };
   }

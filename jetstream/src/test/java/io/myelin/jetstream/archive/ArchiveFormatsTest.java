@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -130,5 +135,61 @@ class ArchiveFormatsTest {
                     new ConsumerPosition.Pending(14, 9_000_000_000L))),
             new TreeMap<>(Map.of(15L, 2L)));
     assertThat(ConsumerPosition.decode(position.encode())).isEqualTo(position);
+  }
+
+  private static byte[] index(int version) {
+    ByteBuffer out = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(new byte[] {11, (byte) version, 3, 90, 4, 20, 9, 60});
+    out.put(new byte[] {2, 1, 'a', 1, 2});
+    if (version == 4) {
+      out.put((byte) 2);
+    }
+    out.put(new byte[] {1, 'b', 2, 2, 3, 2});
+    out.put(new byte[] {2, 60, 4, 20, 6, 40, 1});
+    counts(out, version);
+    int words = version == 1 ? 64 : 32;
+    out.put(new byte[] {22, (byte) (version == 1 ? 1 : 2)}).putInt(1).putInt(1);
+    out.putLong(0).putLong(1 << 5).position(out.position() + (words - 1) * 8);
+    out.putShort((short) 1);
+    out.put(new byte[] {3, 30, 9, 50, 9, 60, 0});
+    counts(out, version);
+    out.put((byte) 3).putLong(0x1122334455667788L);
+    HighwayHash64 hash = HighwayHash64.keyedBy("S");
+    out.putLong(hash.hash(out.array(), 0, out.position()));
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private static void counts(ByteBuffer out, int version) {
+    for (int i = 1; i < Math.min(version, 3); i++) {
+      out.put((byte) 0);
+    }
+  }
+
+  @Test
+  @DisplayName("STR-614 STR-620 STR-622 the index tells which messages of the blocks are left")
+  void blockIndex() {
+    for (int version = 1; version <= 4; version++) {
+      BlockIndex index = BlockIndex.read("S", index(version)).orElseThrow();
+      assertThat(LongStream.rangeClosed(1, 12).filter(index::holds))
+          .as("version %s", version)
+          .containsExactly(4L, 6L, 9L);
+      assertThat(index.lastSequence()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  @DisplayName("STR-621 an index that is damaged, or not of these blocks, does not count")
+  void blockIndexThatDoesNotCount() {
+    byte[] block = HexFormat.of().parseHex("00008877665544332211");
+    BlockIndex index = BlockIndex.read("S", index(4)).orElseThrow();
+    assertThat(index.isOf(3, block)).isTrue();
+    assertThat(index.isOf(2, block)).isFalse();
+    assertThat(index.isOf(3, new byte[10])).isFalse();
+    assertThat(index.isOf(3, new byte[0])).isFalse();
+    byte[] damaged = index(4);
+    damaged[20] ^= 1;
+    assertThat(BlockIndex.read("S", damaged)).isEmpty();
+    assertThat(BlockIndex.read("T", index(4))).isEmpty();
+    assertThat(BlockIndex.read("S", new byte[3])).isEmpty();
   }
 }
