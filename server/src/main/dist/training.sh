@@ -9,8 +9,10 @@ train() {
 listen: 127.0.0.1:-1
 http: 127.0.0.1:-1
 server_name: training
+jetstream { store_dir: "$dir/store" }
 accounts {
   A {
+    jetstream: enabled
     users: [
       { user: anybody, password: a }
       { user: limited, password: l, permissions { publish: { allow: [ ">" ] }, subscribe: ">" } }
@@ -78,7 +80,9 @@ workload() {
     exec 7>&-
   done
   [ ! -e "$3/certificate.pem" ] || tls_client "$1" "$3" || return 1
-  # Volume, so that the profiles of the message path are real: 200,000 messages of two sizes.
+  streams 5 || return 1
+  # Volume, so that the profiles of the message path are real: 200,000 messages of two sizes, and
+  # 10,000 that a stream keeps.
   for ((count = 0; count < 500; count++)); do
     printf 'PUB orders.new 16\r\n0123456789abcdef\r\nPUB bulk.data 64\r\n%064d\r\n' "$count"
   done >"$3/messages"
@@ -87,12 +91,95 @@ workload() {
   send_connect 6
   (cat <&5 >/dev/null) &
   local drain=$!
+  for ((count = 0; count < 500; count++)); do
+    printf 'PUB stored.%d _INBOX.abc.ack 16\r\n0123456789abcdef\r\n' "$count"
+  done >"$3/stored"
   for ((count = 0; count < 200; count++)); do cat "$3/messages"; done >&6
+  for ((count = 0; count < 20; count++)); do cat "$3/stored"; done >&6
   printf 'PING\r\n' >&6
   expect_pong 6
   exec 6>&- 5>&-
   kill "$drain" 2>/dev/null || :
   wait "$drain" 2>/dev/null || :
+}
+
+# streams FD: one of everything that clients do first with streams, consumers, buckets and objects. The
+# connection has subscribed to _INBOX.abc.*.
+streams() {
+  local api='$JS.API' count subject
+  ask "$1" $api.INFO '' &&
+    ask "$1" $api.STREAM.CREATE.T '{"name":"T","subjects":["stored.>"],"retention":"limits","max_consumers":-1,"max_msgs":-1,"max_bytes":-1,"max_age":0,"storage":"file","discard":"old","num_replicas":1,"duplicate_window":120000000000,"allow_direct":true,"metadata":{"a":"b"}}' &&
+    ask "$1" $api.STREAM.CREATE.M '{"name":"M","subjects":["memory.>"],"storage":"memory","num_replicas":1}' &&
+    ask "$1" $api.STREAM.CREATE.KV_T '{"name":"KV_T","subjects":["$KV.T.>"],"retention":"limits","max_consumers":-1,"max_msgs":-1,"max_bytes":-1,"max_age":0,"max_msgs_per_subject":5,"storage":"file","discard":"new","num_replicas":1,"duplicate_window":120000000000,"allow_rollup_hdrs":true,"deny_delete":true,"allow_direct":true}' &&
+    ask "$1" $api.STREAM.CREATE.OBJ_T '{"name":"OBJ_T","subjects":["$O.T.C.>","$O.T.M.>"],"max_msgs":-1,"max_bytes":-1,"storage":"file","discard":"new","num_replicas":1,"allow_rollup_hdrs":true,"allow_direct":true}' &&
+    ask "$1" $api.STREAM.CREATE.T '{"name":"T","subjects":["other"]}' || return 1
+  for ((count = 1; count <= 40; count++)); do
+    for subject in "stored.$count" "memory.$count" "\$KV.T.$count" "\$O.T.C.$count"; do
+      ask "$1" "$subject" "message $count" &&
+        ask_with_header "$1" "$subject" "Nats-Msg-Id: $count" "again $count" || return 1
+    done
+  done
+  ask_with_header "$1" '$KV.T.a' 'Nats-Expected-Last-Subject-Sequence: 0' one &&
+    ask_with_header "$1" '$KV.T.a' 'Nats-Expected-Last-Subject-Sequence: 0' two &&
+    ask_with_header "$1" '$KV.T.a' 'KV-Operation: DEL' '' &&
+    ask_with_header "$1" '$O.T.M.a' 'Nats-Rollup: sub' '{}' &&
+    ask "$1" '$JS.API.DIRECT.GET.KV_T.$KV.T.a' '' &&
+    ask "$1" $api.DIRECT.GET.T '{"seq":1}' &&
+    ask "$1" $api.STREAM.MSG.GET.T '{"last_by_subj":"stored.3"}' &&
+    ask "$1" $api.STREAM.MSG.DELETE.T '{"seq":3}' &&
+    ask "$1" $api.STREAM.UPDATE.T '{"name":"T","subjects":["stored.>"],"storage":"file","num_replicas":1,"max_msgs_per_subject":1000,"allow_direct":true}' &&
+    ask "$1" $api.STREAM.INFO.T '' && ask "$1" $api.STREAM.INFO.T '{"subjects_filter":">"}' &&
+    ask "$1" $api.STREAM.NAMES '' && ask "$1" $api.STREAM.LIST '' || return 1
+  for subject in T M; do
+    ask "$1" "$api.CONSUMER.CREATE.$subject.C" "{\"stream_name\":\"$subject\",\"config\":{\"name\":\"C\",\"durable_name\":\"C\",\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\",\"ack_wait\":30000000000,\"replay_policy\":\"instant\",\"max_ack_pending\":1000},\"action\":\"\"}" &&
+      for ((count = 0; count < 3; count++)); do pull "$1" "$api.CONSUMER.MSG.NEXT.$subject.C" 10 || return 1; done &&
+      ask "$1" "$api.CONSUMER.INFO.$subject.C" '' && ask "$1" "$api.CONSUMER.NAMES.$subject" '' &&
+      ask "$1" "$api.CONSUMER.CREATE.$subject" "{\"stream_name\":\"$subject\",\"config\":{\"deliver_subject\":\"_INBOX.abc.push\",\"deliver_policy\":\"last_per_subject\",\"filter_subject\":\">\",\"ack_policy\":\"none\",\"replay_policy\":\"instant\",\"flow_control\":true,\"idle_heartbeat\":5000000000,\"max_deliver\":1,\"num_replicas\":1,\"mem_storage\":true}}" || return 1
+  done
+  ask "$1" $api.CONSUMER.MSG.NEXT.T.C '{"batch":1000,"no_wait":true}' &&
+    ask "$1" $api.CONSUMER.LIST.T '' && ask "$1" $api.CONSUMER.DELETE.T.C '' &&
+    ask "$1" $api.STREAM.PURGE.KV_T '{"filter":"$KV.T.a"}' &&
+    ask "$1" $api.STREAM.DELETE.OBJ_T '' && ask "$1" $api.STREAM.DELETE.M '' &&
+    ask "$1" $api.CONSUMER.CREATE.T.D '{"stream_name":"T","config":{"name":"D","durable_name":"D","ack_policy":"explicit"}}'
+}
+
+# ask FD SUBJECT BODY: sends a request and waits for its answer.
+ask() {
+  printf 'PUB %s _INBOX.abc.js %d\r\n%s\r\n' "$2" "${#3}" "$3" >&"$1"
+  expect_answer "$1"
+}
+
+# ask_with_header FD SUBJECT HEADER_LINE BODY
+ask_with_header() {
+  local header=$'NATS/1.0\r\n'$3$'\r\n\r\n'
+  printf 'HPUB %s _INBOX.abc.js %d %d\r\n%s%s\r\n' "$2" "${#header}" $((${#header} + ${#4})) "$header" "$4" >&"$1"
+  expect_answer "$1"
+}
+
+# expect_answer FD: reads up to a message for the client's inbox (sid 4); fails after 10 s of silence.
+expect_answer() {
+  local line
+  while read -r -t 10 line <&"$1"; do
+    case $line in MSG\ *\ 4\ * | HMSG\ *\ 4\ *) return 0 ;; esac
+  done
+  return 1
+}
+
+# pull FD SUBJECT COUNT: pulls so many messages and acknowledges each.
+pull() {
+  local line left=$3
+  printf 'PUB %s _INBOX.abc.pull %d\r\n{"batch":%d,"expires":5000000000}\r\n' "$2" $((32 + ${#3} - 1)) "$3" >&"$1"
+  while [ "$left" -gt 0 ]; do
+    read -r -t 10 line <&"$1" || return 1
+    case $line in
+      *MSG\ *\ 4\ \$JS.ACK.*)
+        # shellcheck disable=SC2086
+        set -- "$1" "$2" "$3" $line
+        printf 'PUB %s 4\r\n+ACK\r\n' "$7" >&"$1"
+        left=$((left - 1))
+        ;;
+    esac
+  done
 }
 
 # send_connect FD [MEMBERS]
