@@ -3,7 +3,6 @@ package io.myelin.jetstream;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.ApiException;
 import io.myelin.jetstream.model.ApiResponses;
-import io.myelin.jetstream.model.ClusterInfo;
 import io.myelin.jetstream.model.ConsumerConfig;
 import io.myelin.jetstream.model.ConsumerConfigRules;
 import io.myelin.jetstream.model.ConsumerCreateSubject;
@@ -163,7 +162,7 @@ final class ConsumerApi {
   }
 
   private void answerInfo(ApiRequest request, Stream stream, ConsumerInfo info) {
-    byte[] answer = ApiResponses.consumerCreate(shown(info, false));
+    byte[] answer = ApiResponses.consumerCreate(shown(info));
     if (SourcingConsumers.feedsStream(info.config())) {
       request.answer(stream.lane(), SourcingConsumers.identityHeader(stream), answer);
     } else {
@@ -171,10 +170,9 @@ final class ConsumerApi {
     }
   }
 
-  /** As create, info and reset show it; only info tells the leader. */
-  private ConsumerInfo shown(ConsumerInfo info, boolean withLeader) {
-    ConsumerInfo shown = info.withConfig(JetStreamSettings.VERSIONS.shown(info.config()));
-    return withLeader ? shown.withCluster(ClusterInfo.single(settings.serverName())) : shown;
+  /** As create, info and reset show it: unlike a stream, without a leader. */
+  private static ConsumerInfo shown(ConsumerInfo info) {
+    return info.withConfig(JetStreamSettings.VERSIONS.shown(info.config()));
   }
 
   private static void checkCount(Stream stream, ConsumerConfig config) {
@@ -239,7 +237,7 @@ final class ConsumerApi {
         request,
         ResponseType.CONSUMER_CREATE,
         stream,
-        ApiResponses.consumerCreate(shown(consumers.info(existing), false)));
+        ApiResponses.consumerCreate(shown(consumers.info(existing))));
   }
 
   /**
@@ -313,7 +311,7 @@ final class ConsumerApi {
         request,
         ResponseType.CONSUMER_INFO,
         (stream, driver) -> {
-          byte[] answer = ApiResponses.consumerInfo(shown(stream.consumers().info(driver), true));
+          byte[] answer = ApiResponses.consumerInfo(shown(stream.consumers().info(driver)));
           stream.commit().afterCommit(() -> request.answer(stream.lane(), answer));
         });
   }
@@ -386,8 +384,7 @@ final class ConsumerApi {
             throw ApiErrors.CONSUMER_INVALID_RESET.of(refusal).exception();
           }
           long from = driver.machine().reset(sequence, stream.lane().epochNanos());
-          byte[] answer =
-              ApiResponses.consumerReset(shown(stream.consumers().info(driver), false), from);
+          byte[] answer = ApiResponses.consumerReset(shown(stream.consumers().info(driver)), from);
           driver.run();
           stream.consumers().streamReconfigured();
           StreamApi.answerCommitted(request, ResponseType.CONSUMER_RESET, stream, answer);

@@ -79,26 +79,6 @@ public record ConsumerInfo(
         priorityGroups);
   }
 
-  /** The same with who leads it. */
-  public ConsumerInfo withCluster(ClusterInfo leader) {
-    return new ConsumerInfo(
-        streamName,
-        name,
-        created,
-        config,
-        delivered,
-        ackFloor,
-        ackPendingCount,
-        redeliveredCount,
-        waitingCount,
-        pendingCount,
-        Optional.of(leader),
-        pushBound,
-        pauseRemainingNanos,
-        time,
-        priorityGroups);
-  }
-
   void write(JsonOutput out) {
     write(out, true);
   }
