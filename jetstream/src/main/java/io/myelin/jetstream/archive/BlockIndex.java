@@ -2,6 +2,7 @@ package io.myelin.jetstream.archive;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -20,9 +21,9 @@ public final class BlockIndex {
   private static final int SET_WORDS = 32;
   private static final int HEIGHT_BYTES = 2;
 
-  private record Block(long firstSequence, long lastSequence, TreeMap<Long, long[]> deleted) {}
+  private record Block(long firstSequence, long lastSequence, NavigableMap<Long, long[]> deleted) {}
 
-  private final TreeMap<Long, Block> blocks = new TreeMap<>();
+  private final NavigableMap<Long, Block> blocks = new TreeMap<>();
   private final int version;
   private final long lastSequence;
   private final long lastBlock;
@@ -127,13 +128,13 @@ public final class BlockIndex {
     if (version >= VERSION_WITH_SCHEDULES) {
       in.unsigned(); // schedules
     }
-    TreeMap<Long, long[]> deleted = deletedCount > 0 ? sequences(in) : new TreeMap<>();
+    NavigableMap<Long, long[]> deleted = deletedCount > 0 ? sequences(in) : new TreeMap<>();
     if (first <= last) {
       blocks.put(first, new Block(first, last, deleted));
     }
   }
 
-  private static TreeMap<Long, long[]> sequences(VarintReader in) throws IOException {
+  private static NavigableMap<Long, long[]> sequences(VarintReader in) throws IOException {
     int magic = in.octet();
     int setVersion = in.octet();
     if (magic != SET_MAGIC || setVersion < 1 || setVersion > 2) {
@@ -143,7 +144,7 @@ public final class BlockIndex {
     in.bytes(4, 4); // entries
     int words = setVersion == 1 ? OLD_SET_WORDS : SET_WORDS;
     int nodeBytes = (1 + words) * Long.BYTES + HEIGHT_BYTES;
-    TreeMap<Long, long[]> sequences = new TreeMap<>();
+    NavigableMap<Long, long[]> sequences = new TreeMap<>();
     for (int i = 0; i < nodes; i++) {
       byte[] node = in.bytes(nodeBytes, nodeBytes);
       long[] bits = new long[words];
