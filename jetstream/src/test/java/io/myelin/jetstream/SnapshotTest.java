@@ -241,7 +241,7 @@ class SnapshotTest {
   private static void unsigned(OutputStream out, long value) throws IOException {
     long rest = value;
     for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
     }
     out.write((int) rest);
   }
