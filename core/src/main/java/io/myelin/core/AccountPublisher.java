@@ -55,8 +55,18 @@ public final class AccountPublisher {
    */
   public static boolean publishTo(
       Loop loop, Account account, byte[] routing, PublishedMessage message) {
-    Route route = Router.once(account, routing);
-    return Router.deliver(loop.producer(), route, message, null);
+    return Router.deliverOnce(loop.producer(), account, routing, message);
+  }
+
+  /**
+   * The same for a subject that many messages in a row are sent to.
+   *
+   * @param memory remembers where they go; of this loop and account
+   * @param routing does not change as long as the memory is used
+   */
+  public static boolean publishTo(
+      Loop loop, Account account, RouteMemory memory, byte[] routing, PublishedMessage message) {
+    return Router.deliver(loop.producer(), memory.of(account, routing), message, null);
   }
 
   /**

@@ -66,6 +66,24 @@ final class Router {
     return build(account, Permissions.ALL, true, subject, true, false, hash, firstTokenHash, stamp);
   }
 
+  /**
+   * Delivers a message of the server itself, whose route is used once. One plain subscription, as
+   * every inbox has, is served without making a route.
+   *
+   * @param subject the subject that selects subscriptions
+   */
+  static boolean deliverOnce(
+      Producer producer, Account account, byte[] subject, PublishedMessage message) {
+    Subscription only =
+        startsWith(subject, GATEWAY_REPLY_PREFIX)
+            ? null
+            : account.interest().only(subject, 0, subject.length);
+    if (only == null || only.queue() != null) {
+      return deliver(producer, once(account, subject), message, null);
+    }
+    return only.mayReceive(subject) && deliver(producer, only.onceTarget(), message);
+  }
+
   private static Route build(
       Account account,
       Permissions permissions,

@@ -161,6 +161,25 @@ public final class SubjectIndex<S extends IndexedSubscription> {
   }
 
   /**
+   * The subscription that a message published to this subject reaches, if it is exactly one; null
+   * for none, and for several. Counts as a match only where there is one. Allocates nothing.
+   */
+  public @Nullable S only(byte[] subject, int offset, int length) {
+    Object interest = interest(SubjectHash.of(subject, offset, length), subject, offset, length);
+    if (interest == null
+        || interest instanceof SharedInterest<?>
+        || interest instanceof WildcardPatterns.Found) {
+      return null;
+    }
+    matches.increment();
+    copies.increment();
+    if (maxFanout == 0) {
+      maxFanout = 1;
+    }
+    return single(interest);
+  }
+
+  /**
    * Whether a message published to this subject reaches anybody. Never allocates for at most one
    * matching pattern.
    */

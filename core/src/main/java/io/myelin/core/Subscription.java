@@ -27,6 +27,7 @@ public final class Subscription implements IndexedSubscription {
   private volatile long max;
   private volatile boolean closed;
   private volatile @Nullable Permissions filter;
+  private @Nullable RouteTarget onceTarget;
 
   /**
    * @param queue the queue name, null for a plain subscription
@@ -92,6 +93,16 @@ public final class Subscription implements IndexedSubscription {
   /** Other permissions of the subscriber; the caller makes cached routes stale. */
   final void permissions(Permissions permissions) {
     filter = permissions.filters(patternText(), queueText()) ? permissions : null;
+  }
+
+  /** The target of routes that are not kept; any thread, since nothing is encoded ahead in it. */
+  RouteTarget onceTarget() {
+    RouteTarget target = onceTarget;
+    if (target == null) {
+      target = new RouteTarget(this, false);
+      onceTarget = target;
+    }
+    return target;
   }
 
   /** Where messages go. */

@@ -6,6 +6,7 @@ import io.myelin.core.Account;
 import io.myelin.core.AccountPublisher;
 import io.myelin.core.MatchResult;
 import io.myelin.core.QueueGroup;
+import io.myelin.core.RouteMemory;
 import io.myelin.core.Subscription;
 import io.myelin.jetstream.consumer.ConsumerEvent;
 import io.myelin.jetstream.consumer.ConsumerOutput;
@@ -33,6 +34,7 @@ final class ConsumerDriver implements ConsumerOutput {
   private final Account account;
   private final String name;
   private final StreamClock clock;
+  private final RouteMemory receivers = new RouteMemory();
   private final Runnable interestChanged;
   private final FilterPlace place = new FilterPlace(this);
   private volatile boolean answersAcks;
@@ -43,7 +45,7 @@ final class ConsumerDriver implements ConsumerOutput {
   private boolean congested;
   private boolean scheduled;
   private boolean touched;
-  private boolean ended;
+  private volatile boolean ended;
 
   ConsumerDriver(StreamConsumers owner, Stream stream, String name) {
     this.owner = owner;
@@ -170,7 +172,7 @@ final class ConsumerDriver implements ConsumerOutput {
     }
   }
 
-  /** Whether it delivers nothing more. */
+  /** Whether it delivers nothing more, since it was deleted or made anew; any thread. */
   boolean ended() {
     return ended;
   }
@@ -200,6 +202,7 @@ final class ConsumerDriver implements ConsumerOutput {
     boolean taken =
         lane.publish(
             account,
+            receivers,
             routing,
             ackReply,
             ackReplyLength,

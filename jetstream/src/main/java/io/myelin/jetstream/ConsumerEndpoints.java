@@ -8,6 +8,7 @@ import io.myelin.core.Producer;
 import io.myelin.core.RouteTarget;
 import io.myelin.core.Subscription;
 import io.myelin.protocol.PublishedMessage;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class ConsumerEndpoints implements Destination {
   private static final String ACK = "$JS.ACK.";
   private static final String NEXT = "$JS.API.CONSUMER.MSG.NEXT.";
   private static final String FLOW = "$JS.FC.";
+  private static final int KIND_AT = "$JS.".length();
   private static final int MOST_MESSAGES = 200_000;
   private static final long MOST_BYTES = 64L << 20;
 
@@ -34,18 +36,20 @@ final class ConsumerEndpoints implements Destination {
     FLOW
   }
 
-  private final StreamConsumers consumers;
   private final Account account;
   private final String stream;
-  private final LaneInbox inbox;
+  private final int streamBytes;
+  private final ConsumerNames names;
+  private final LaneInbox<ConsumerMessage> inbox;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private boolean open;
 
   ConsumerEndpoints(StreamConsumers consumers, Account account, String stream, Lane lane) {
-    this.consumers = consumers;
     this.account = account;
     this.stream = stream;
-    this.inbox = new LaneInbox(lane, consumers, MOST_MESSAGES, MOST_BYTES);
+    this.streamBytes = stream.getBytes(UTF_8).length;
+    this.names = new ConsumerNames(consumers::find);
+    this.inbox = new LaneInbox<>(lane, consumers, MOST_MESSAGES, MOST_BYTES);
   }
 
   /** Begins to take messages, once; there is a consumer. */
@@ -73,54 +77,44 @@ final class ConsumerEndpoints implements Destination {
     open = false;
   }
 
-  /** What a message on this subject is about. */
-  static Kind kind(byte[] subject) {
-    if (startsWith(subject, ACK)) {
-      return Kind.ACK;
+  /** What a message is about, by what follows {@code $JS.}; only those three kinds arrive. */
+  private static Kind kind(ByteBuffer subject, int at) {
+    if (subject.get(at + KIND_AT) == 'F') {
+      return Kind.FLOW;
     }
-    return startsWith(subject, FLOW) ? Kind.FLOW : Kind.NEXT;
+    return subject.get(at + KIND_AT + 1) == 'C' ? Kind.ACK : Kind.NEXT;
   }
 
-  /** The consumer that a message on this subject is meant for. */
-  String consumerName(byte[] subject, int length) {
+  private int nameAt(Kind kind) {
     int prefix =
-        switch (kind(subject)) {
+        switch (kind) {
           case ACK -> ACK.length();
           case FLOW -> FLOW.length();
           case NEXT -> NEXT.length();
         };
-    int from = prefix + stream.getBytes(UTF_8).length + 1;
-    int to = from;
-    while (to < length && subject[to] != '.') {
-      to++;
-    }
-    return from > length ? "" : new String(subject, from, to - from, UTF_8);
-  }
-
-  private static boolean startsWith(byte[] subject, String prefix) {
-    if (subject.length < prefix.length()) {
-      return false;
-    }
-    for (int i = 0; i < prefix.length(); i++) {
-      if (subject[i] != prefix.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return prefix + streamBytes + 1;
   }
 
   @Override
   public boolean deliver(Producer producer, PublishedMessage message, RouteTarget target) {
-    byte[] subject = new byte[message.subjectLength()];
-    message.subject().get(message.subjectAt(), subject);
-    ConsumerDriver driver = consumers.find(consumerName(subject, subject.length));
-    if (driver == null) {
+    ByteBuffer subject = message.subject();
+    int at = message.subjectAt();
+    int end = at + message.subjectLength();
+    Kind kind = kind(subject, at);
+    int from = at + nameAt(kind);
+    int to = from;
+    while (to < end && subject.get(to) != '.') {
+      to++;
+    }
+    ConsumerDriver driver = from > end ? null : names.find(subject, from, to);
+    if (driver == null || (kind == Kind.ACK && !driver.answersAcks())) {
       return false;
     }
-    Kind kind = kind(subject);
-    if (kind == Kind.ACK && !driver.answersAcks()) {
-      return false;
-    }
-    return inbox.offer(Incoming.of(account, message));
+    ConsumerMessage said =
+        kind == Kind.ACK ? ConsumerMessage.Acknowledged.of(driver, message, to + 1) : null;
+    return inbox.offer(
+        said != null
+            ? said
+            : new ConsumerMessage.Other(driver, kind, Incoming.of(account, message)));
   }
 }

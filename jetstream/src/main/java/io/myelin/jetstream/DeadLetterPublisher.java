@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * where no stream does, it is published once. The letters themselves are in the consumers' state,
  * so that nothing is lost when this is. Lane only.
  */
-final class DeadLetterPublisher implements LaneInbox.Receiver {
+final class DeadLetterPublisher implements LaneInbox.Receiver<Incoming> {
   private static final System.Logger LOG = System.getLogger(DeadLetterPublisher.class.getName());
   private static final int MOST_IN_FLIGHT = 128;
   private static final int SLICE = 32;
@@ -65,7 +65,7 @@ final class DeadLetterPublisher implements LaneInbox.Receiver {
   private final Lane lane;
   private final Account account;
   private final StreamClock clock;
-  private final LaneInbox inbox;
+  private final LaneInbox<Incoming> inbox;
   private final String identity;
   private final Deque<Posting> waiting = new ArrayDeque<>();
   private final Map<Long, Posting> inFlight = new HashMap<>();
@@ -82,7 +82,7 @@ final class DeadLetterPublisher implements LaneInbox.Receiver {
     this.lane = stream.lane();
     this.account = stream.owner().account();
     this.clock = new StreamClock(lane, this::tick);
-    this.inbox = new LaneInbox(lane, this, Integer.MAX_VALUE, Long.MAX_VALUE);
+    this.inbox = new LaneInbox<>(lane, this, Integer.MAX_VALUE, Long.MAX_VALUE);
     this.identity = SourcingConsumers.identity(stream);
   }
 

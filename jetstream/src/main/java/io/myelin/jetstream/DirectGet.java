@@ -12,6 +12,7 @@ import io.myelin.jetstream.model.GoTime;
 import io.myelin.jetstream.model.MessageSelector;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.protocol.PublishedMessage;
+import io.myelin.protocol.Subjects;
 import io.myelin.security.Permissions;
 import io.myelin.store.MessageIndex;
 import io.myelin.store.StoredMessage;
@@ -25,11 +26,13 @@ import java.util.List;
  * Serves stored messages as they are, without JSON (STR-440 to STR-450). Taken from any producer,
  * answered on the lane from what is committed.
  */
-final class DirectGet implements Destination {
+final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
   private static final String PREFIX = "$JS.API.DIRECT.GET.";
   private static final byte[] QUEUE = "_sys_".getBytes(UTF_8);
   private static final int MOST_SUBJECTS = 1024;
   private static final long DEFAULT_MAX_BYTES = 64L << 20;
+  private static final int MOST_WAITING = 200_000;
+  private static final long MOST_WAITING_BYTES = 64L << 20;
 
   private final Stream stream;
   private final Account account;
@@ -38,11 +41,15 @@ final class DirectGet implements Destination {
   private final List<Subscription> originSubscriptions = new ArrayList<>();
   private String servedOrigin = "";
   private final StoredMessage message = new StoredMessage();
+  private final LaneInbox<Incoming> inbox;
+  private final DirectAnswer answer;
 
   DirectGet(Stream stream) {
     this.stream = stream;
     this.account = stream.owner().account();
     this.lane = stream.lane();
+    this.inbox = new LaneInbox<>(lane, this, MOST_WAITING, MOST_WAITING_BYTES);
+    this.answer = new DirectAnswer(stream.name());
   }
 
   /** Serves it, or not, as the stream is configured. */
@@ -94,14 +101,14 @@ final class DirectGet implements Destination {
 
   @Override
   public boolean deliver(Producer producer, PublishedMessage request, RouteTarget target) {
-    if (request.replyLength() > 0) {
-      Incoming copy = Incoming.of(account, request);
-      lane.execute(() -> serve(copy));
-    }
-    return true;
+    return request.replyLength() == 0 || inbox.offer(Incoming.of(account, request));
   }
 
-  private void serve(Incoming request) {
+  @Override
+  public void endOfBatch() {}
+
+  @Override
+  public void receive(Incoming request) {
     if (stream.closed()) {
       return;
     }
@@ -109,6 +116,50 @@ final class DirectGet implements Destination {
       status(request, "412 Required Api Level", "");
       return;
     }
+    try {
+      if (!serveUsual(request)) {
+        serveAny(request);
+      }
+    } catch (IOException damaged) {
+      status(request, "500 " + damaged.getMessage(), "");
+    }
+  }
+
+  /** Serves what clients ask for most, without making garbage; whether it was that. */
+  private boolean serveUsual(Incoming request) throws IOException {
+    byte[] buffer = request.buffer();
+    int end = request.subjectLength();
+    int dot = PREFIX.length();
+    while (dot < end && buffer[dot] != '.') {
+      dot++;
+    }
+    CommittedIndex index = stream.committed();
+    if (dot < end) {
+      int at = dot + 1;
+      if (request.payloadLength() > 0 || !Subjects.isLiteral(buffer, at, end - at)) {
+        return false;
+      }
+      sendOne(request, index.lastOf(buffer, at, end - at), index);
+      return true;
+    }
+    long sequence =
+        MessageSelector.onlySequence(buffer, end + request.headerLength(), request.payloadLength());
+    if (sequence == 0) {
+      return false;
+    }
+    sendOne(request, sequence, index);
+    return true;
+  }
+
+  private void sendOne(Incoming request, long sequence, CommittedIndex index) throws IOException {
+    if (sequence == 0 || !index.read(sequence, message)) {
+      status(request, "404 Message Not Found", "");
+    } else {
+      send(request, false, "");
+    }
+  }
+
+  private void serveAny(Incoming request) throws IOException {
     String subject = request.subject();
     int dot = subject.indexOf('.', PREFIX.length());
     MessageSelector.DirectGet asked =
@@ -118,13 +169,7 @@ final class DirectGet implements Destination {
     switch (asked) {
       case MessageSelector.DirectGet.Refused refused ->
           status(request, "408 " + refused.reason().description(), "");
-      case MessageSelector.DirectGet.Accepted accepted -> {
-        try {
-          serve(request, accepted.selector());
-        } catch (IOException damaged) {
-          status(request, "500 " + damaged.getMessage(), "");
-        }
-      }
+      case MessageSelector.DirectGet.Accepted accepted -> serve(request, accepted.selector());
     }
   }
 
@@ -225,15 +270,13 @@ final class DirectGet implements Destination {
   }
 
   private void send(Incoming request, boolean noHeaders, String progress) {
-    byte[] header = HeaderBlock.NONE;
-    if (!noHeaders) {
-      String origin =
-          HeaderBlock.originLines(
-              stream.name(), message.subject(), message.sequence(), message.timeNanos());
-      header = HeaderBlock.plusLines(message.header(), origin + progress);
+    if (noHeaders) {
+      lane.publish(account, request.reply(), message.payload());
+      return;
     }
-    lane.publish(
-        account, request.reply(), request.reply(), HeaderBlock.NONE, header, message.payload());
+    answer.build(message, progress);
+    lane.answer(
+        account, request.reply(), answer.bytes(), answer.headerLength(), answer.payloadLength());
   }
 
   private void status(Incoming request, String status, String lines) {

@@ -19,7 +19,8 @@ record Incoming(
     byte[] buffer,
     int subjectLength,
     int headerLength,
-    int payloadLength) {
+    int payloadLength)
+    implements LaneInbox.Sized {
 
   /** Copies what a producer publishes. */
   static Incoming of(Account account, PublishedMessage message) {
@@ -27,18 +28,23 @@ record Incoming(
     byte[] buffer = new byte[subjectLength + message.bodyLength()];
     message.subject().get(message.subjectAt(), buffer, 0, subjectLength);
     message.body().get(message.bodyAt(), buffer, subjectLength, message.bodyLength());
-    byte[] reply = HeaderBlock.NONE;
-    if (message.replyLength() > 0) {
-      reply = new byte[message.replyLength()];
-      message.reply().get(message.replyAt(), reply);
-    }
     return new Incoming(
         account,
-        reply,
+        replyOf(message),
         buffer,
         subjectLength,
         message.headerLength(),
         message.bodyLength() - message.headerLength());
+  }
+
+  /** A copy of the reply subject, empty for none. */
+  static byte[] replyOf(PublishedMessage message) {
+    if (message.replyLength() == 0) {
+      return HeaderBlock.NONE;
+    }
+    byte[] reply = new byte[message.replyLength()];
+    message.reply().get(message.replyAt(), reply);
+    return reply;
   }
 
   /** A message that nobody waits for. */
@@ -70,8 +76,8 @@ record Incoming(
     return of(account, reply, subjectBytes(), header(), payload);
   }
 
-  /** Bytes that it takes in a queue. */
-  int bytes() {
+  @Override
+  public int bytes() {
     return buffer.length + reply.length;
   }
 

@@ -3,6 +3,7 @@ package io.myelin.jetstream;
 import io.myelin.core.Account;
 import io.myelin.core.AccountPublisher;
 import io.myelin.core.Loop;
+import io.myelin.core.RouteMemory;
 import io.myelin.protocol.PublishedMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,9 +84,12 @@ final class Lane implements Executor {
   /**
    * Publishes a message whose shown subject, header block and payload lie in one array, one behind
    * the other, and its reply in the first {@code replyLength} bytes of another.
+   *
+   * @param memory remembers where messages to {@code routing} go, an array that does not change
    */
   boolean publish(
       Account account,
+      RouteMemory memory,
       byte[] routing,
       byte[] reply,
       int replyLength,
@@ -98,7 +102,20 @@ final class Lane implements Executor {
     message.subject(bytes, subjectAt, subjectLength);
     message.reply(buffer(reply), 0, replyLength);
     message.body(bytes, subjectAt + subjectLength, headerLength, headerLength + payloadLength);
-    return AccountPublisher.publishTo(loop, account, routing, message);
+    return AccountPublisher.publishTo(loop, account, memory, routing, message);
+  }
+
+  /**
+   * Publishes an answer.
+   *
+   * @param bytes header block and payload, one behind the other, from 0 on
+   */
+  boolean answer(
+      Account account, byte[] subject, byte[] bytes, int headerLength, int payloadLength) {
+    message.subject(buffer(subject), 0, subject.length);
+    message.reply(NOTHING, 0, 0);
+    message.body(buffer(bytes), 0, headerLength, headerLength + payloadLength);
+    return AccountPublisher.publishTo(loop, account, subject, message);
   }
 
   private static ByteBuffer buffer(byte[] bytes) {

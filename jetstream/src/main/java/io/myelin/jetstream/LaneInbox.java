@@ -8,13 +8,25 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 /**
  * Messages that wait for a lane, bounded in number and bytes. Any thread offers, the lane takes.
  * The lane is woken once for a batch.
+ *
+ * @param <M> the kind of message
  */
-final class LaneInbox {
+final class LaneInbox<M extends LaneInbox.Sized> {
 
-  /** Takes messages on the lane. */
-  interface Receiver {
+  /** Something that waits. */
+  interface Sized {
+    /** Bytes that it takes in a queue, roughly. */
+    int bytes();
+  }
+
+  /**
+   * Takes messages on the lane.
+   *
+   * @param <M> the kind of message
+   */
+  interface Receiver<M> {
     /** Takes the next message. */
-    void receive(Incoming message);
+    void receive(M message);
 
     /** No more for now: what was changed should be committed. */
     void endOfBatch();
@@ -24,16 +36,16 @@ final class LaneInbox {
   private static final int SLICE = 512;
 
   private final Lane lane;
-  private final Receiver receiver;
+  private final Receiver<M> receiver;
   private final int maxMessages;
   private final long maxBytes;
-  private final MpscUnboundedArrayQueue<Incoming> queue = new MpscUnboundedArrayQueue<>(CHUNK);
+  private final MpscUnboundedArrayQueue<M> queue = new MpscUnboundedArrayQueue<>(CHUNK);
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicInteger messages = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final Runnable drain = this::drain;
 
-  LaneInbox(Lane lane, Receiver receiver, int maxMessages, long maxBytes) {
+  LaneInbox(Lane lane, Receiver<M> receiver, int maxMessages, long maxBytes) {
     this.lane = lane;
     this.receiver = receiver;
     this.maxMessages = maxMessages;
@@ -41,7 +53,7 @@ final class LaneInbox {
   }
 
   /** Adds a message; false when too much waits already. */
-  boolean offer(Incoming message) {
+  boolean offer(M message) {
     if (messages.get() >= maxMessages || bytes.get() >= maxBytes) {
       return false;
     }
@@ -58,7 +70,7 @@ final class LaneInbox {
     woken.set(false);
     int taken = 0;
     long takenBytes = 0;
-    Incoming message;
+    M message;
     while (taken < SLICE && (message = queue.relaxedPoll()) != null) {
       taken++;
       takenBytes += message.bytes();

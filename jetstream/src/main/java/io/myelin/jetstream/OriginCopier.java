@@ -244,10 +244,10 @@ final class OriginCopier {
   }
 
   private Subscription subscribe(String subject, Taker taker) {
-    LaneInbox inbox =
-        new LaneInbox(
+    LaneInbox<Incoming> inbox =
+        new LaneInbox<>(
             lane,
-            new LaneInbox.Receiver() {
+            new LaneInbox.Receiver<>() {
               @Override
               public void receive(Incoming message) {
                 taker.take(message);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Takes what was published to a stream: decides, applies, and answers when it is committed. Lane
  * only.
  */
-final class PublishReceiver implements LaneInbox.Receiver {
+final class PublishReceiver implements LaneInbox.Receiver<Incoming> {
 
   /** Who is told of messages. */
   interface Listener extends BatchReceiver.Listener {
@@ -33,6 +33,7 @@ final class PublishReceiver implements LaneInbox.Receiver {
   private final Listener listener;
   private final String domain;
   private final BatchReceiver batches;
+  private final StoredAnswer storedAnswer;
 
   PublishReceiver(
       Lane lane,
@@ -46,6 +47,7 @@ final class PublishReceiver implements LaneInbox.Receiver {
     this.commit = commit;
     this.domain = domain;
     this.listener = listener;
+    this.storedAnswer = new StoredAnswer(PubAck.storedPrefix(machine.config().name(), domain));
     this.batches = new BatchReceiver(lane, machine, budget, domain, this, listener);
   }
 
@@ -164,6 +166,14 @@ final class PublishReceiver implements LaneInbox.Receiver {
     }
   }
 
+  private void replyStored(Incoming message, long sequence) {
+    Account account = message.account();
+    if (account != null && message.reply().length > 0 && !machine.config().noAck()) {
+      int length = storedAnswer.build(sequence);
+      lane.answer(account, message.reply(), storedAnswer.bytes(), 0, length);
+    }
+  }
+
   /** The answer to one message. */
   private final class Answer implements Effect {
     private final Incoming message;
@@ -183,11 +193,11 @@ final class PublishReceiver implements LaneInbox.Receiver {
         case Decision.Accepted accepted -> {
           StreamEntry entry = accepted.entry();
           String total = accepted.total();
-          reply(
-              message,
-              total == null
-                  ? PubAck.stored(stream, entry.sequence(), domain)
-                  : PubAck.counted(stream, entry.sequence(), domain, total));
+          if (total == null) {
+            replyStored(message, entry.sequence());
+          } else {
+            reply(message, PubAck.counted(stream, entry.sequence(), domain, total));
+          }
           listener.committed(entry, previousOnSubject);
         }
         case Decision.Duplicate duplicate ->

@@ -84,7 +84,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
     this.ingest =
         new StreamIngest(
             account,
-            new LaneInbox(
+            new LaneInbox<>(
                 lane, receiver, settings.maxBufferedMessages(), settings.maxBufferedBytes()),
             name);
     this.expiry = new StreamExpiry(lane, machine, commit, this::expire);

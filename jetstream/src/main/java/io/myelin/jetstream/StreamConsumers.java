@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * need. Lane only, but for {@link #find} and {@link #shownCount}.
  */
 final class StreamConsumers
-    implements MessageStore.RemovalListener, LaneInbox.Receiver, ConsumerStream {
+    implements MessageStore.RemovalListener, LaneInbox.Receiver<ConsumerMessage>, ConsumerStream {
   private static final System.Logger LOG = System.getLogger(StreamConsumers.class.getName());
 
   private final Stream stream;
@@ -329,15 +329,26 @@ final class StreamConsumers
   }
 
   @Override
-  public void receive(Incoming message) {
-    byte[] subject = message.subjectBytes();
-    ConsumerDriver driver = byName.get(endpoints.consumerName(subject, subject.length));
+  public void receive(ConsumerMessage said) {
+    ConsumerDriver driver = said.driver().ended() ? find(said.driver().name()) : said.driver();
     if (driver == null) {
       return;
     }
     long now = lane.epochNanos();
     StreamConsumer consumer = driver.machine();
-    switch (ConsumerEndpoints.kind(subject)) {
+    switch (said) {
+      case ConsumerMessage.Acknowledged ack ->
+          consumer.acknowledge(
+              ack.sequence(), ack.consumerSequence(), ack.deliveries(), ack.reply(), now);
+      case ConsumerMessage.Other other -> receive(consumer, other.kind(), other.message(), now);
+    }
+    touch(driver);
+    holds(driver);
+  }
+
+  private static void receive(
+      StreamConsumer consumer, ConsumerEndpoints.Kind kind, Incoming message, long now) {
+    switch (kind) {
       case ACK -> AckReceiver.receive(consumer, message, now);
       case NEXT -> {
         if (message.reply().length > 0) {
@@ -355,8 +366,6 @@ final class StreamConsumers
               number(message, "Nats-Last-Stream"),
               now);
     }
-    touch(driver);
-    holds(driver);
   }
 
   private static long number(Incoming message, String header) {
@@ -376,7 +385,7 @@ final class StreamConsumers
 
   // ---- what consumers put out
 
-  /** Keeps a record of a consumer. */
+  /** Keeps a record of a consumer; what is told after the next commit waits for it from now on. */
   void record(String name, byte[] record) {
     journal.append(name, record);
     recorded = true;

@@ -28,12 +28,12 @@ final class StreamIngest implements Destination {
       "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(US_ASCII);
 
   private final Account account;
-  private final LaneInbox inbox;
+  private final LaneInbox<Incoming> inbox;
   private final byte[] refusal;
   private volatile boolean acknowledges;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  StreamIngest(Account account, LaneInbox inbox, String stream) {
+  StreamIngest(Account account, LaneInbox<Incoming> inbox, String stream) {
     this.account = account;
     this.inbox = inbox;
     this.refusal = PubAck.refused(stream, "", ApiErrors.STREAM_TOO_MANY_REQUESTS.error());

@@ -17,6 +17,7 @@ import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.jetstream.model.StreamConfigBuilder;
 import io.myelin.jetstream.model.StreamInfo.Durability;
 import io.myelin.protocol.PublishedMessage;
+import io.myelin.store.Journal;
 import io.myelin.store.MemoryJournal;
 import io.myelin.store.MessageStore;
 import io.myelin.store.StoredMessage;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ final class StreamHarness implements StreamHost, Destination {
   final List<String> answers = new ArrayList<>();
   final List<String> abandoned = new ArrayList<>();
   final Stream stream;
+  boolean holdsWrites;
+  private final List<Consumer<@Nullable IOException>> heldWrites = new ArrayList<>();
   private final BatchBudget batches;
   private final ServerBudget budget = new ServerBudget(Long.MAX_VALUE, Long.MAX_VALUE);
   private final JetStreamSettings settings;
@@ -48,6 +52,10 @@ final class StreamHarness implements StreamHost, Destination {
   }
 
   StreamHarness(UnaryOperator<StreamConfigBuilder> config, BatchLimits limits) {
+    this(config, limits, new MemoryJournal());
+  }
+
+  StreamHarness(UnaryOperator<StreamConfigBuilder> config, BatchLimits limits, Journal journal) {
     batches = new BatchBudget(limits, 1 << 20);
     settings =
         new JetStreamSettings(
@@ -74,7 +82,7 @@ final class StreamHarness implements StreamHost, Destination {
             lane,
             complete,
             Instant.EPOCH,
-            new StreamFiles.Opened(new io.myelin.store.MemoryMessageStore(7), new MemoryJournal()));
+            new StreamFiles.Opened(new io.myelin.store.MemoryMessageStore(7), journal));
     stream.open();
     account.interest().insert(Subscription.internal("reply.>", this));
     loop.settle();
@@ -148,7 +156,21 @@ final class StreamHarness implements StreamHost, Destination {
 
   @Override
   public GroupCommit.Writer writer(Lane lane) {
-    return (writes, sync, done) -> done.accept(null);
+    return (writes, sync, done) -> {
+      if (holdsWrites) {
+        heldWrites.add(done);
+      } else {
+        lane.execute(() -> done.accept(null));
+      }
+    };
+  }
+
+  /** Writes are done at once again, those that were held too. */
+  void releaseWrites() {
+    holdsWrites = false;
+    heldWrites.forEach(done -> done.accept(null));
+    heldWrites.clear();
+    loop.settle();
   }
 
   @Override

@@ -2,10 +2,14 @@ package io.myelin.jetstream.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.myelin.jetstream.model.DecimalDigits;
 import java.util.Arrays;
 
 /** Builds reply subjects of delivered messages in one buffer (CON-216). */
 final class AckReply {
+  private static final int BILLION = 1_000_000_000;
+  private static final int NINE = 9;
+
   private final int prefixLength;
   private byte[] bytes;
   private int length;
@@ -43,15 +47,12 @@ final class AckReply {
   }
 
   private void number(long value) {
-    int digits = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
-      digits++;
+    if (value < BILLION) {
+      length += DecimalDigits.write((int) value, bytes, length);
+    } else {
+      number(value / BILLION);
+      DecimalDigits.writeNine((int) (value % BILLION), bytes, length);
+      length += NINE;
     }
-    long rest = value;
-    for (int at = length + digits - 1; at >= length; at--) {
-      bytes[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    length += digits;
   }
 }

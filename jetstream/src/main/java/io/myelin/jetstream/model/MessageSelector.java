@@ -1,6 +1,8 @@
 package io.myelin.jetstream.model;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +39,11 @@ public record MessageSelector(
           .int64("batch", "max_bytes")
           .texts("multi_last")
           .flag("no_hdr");
+
+  private static final MessageSelector NOTHING =
+      new MessageSelector(0, "", "", Optional.empty(), 0, 0, List.of(), 0, Optional.empty(), false);
+  private static final byte[] SEQUENCE = "{\"seq\":".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST_DIGITS = 18;
 
   /** Copies the list. */
   public MessageSelector {
@@ -92,6 +99,10 @@ public record MessageSelector(
     if (body.length == 0) {
       return new DirectGet.Refused(Refusal.EMPTY);
     }
+    long sequence = onlySequence(body, 0, body.length);
+    if (sequence > 0) {
+      return new DirectGet.Accepted(NOTHING.withSequence(sequence));
+    }
     try {
       MessageSelector selector = read(SHAPE.read(body, false));
       if (selector.selectsNothing()) {
@@ -107,6 +118,9 @@ public record MessageSelector(
 
   /** A direct get of the last message of a subject, which may have options only (STR-443). */
   public static DirectGet directGetLast(String subject, byte[] body) {
+    if (body.length == 0) {
+      return new DirectGet.Accepted(NOTHING.lastOf(subject));
+    }
     try {
       MessageSelector options = read(SHAPE.read(body, false));
       boolean onlyOptions =
@@ -120,6 +134,44 @@ public record MessageSelector(
     } catch (InvalidJsonException e) {
       return new DirectGet.Refused(Refusal.MALFORMED);
     }
+  }
+
+  /**
+   * The number of {@code {"seq":N}}, as clients write it, in a range of an array; 0 for anything
+   * else.
+   */
+  public static long onlySequence(byte[] bytes, int at, int length) {
+    int end = at + length - 1;
+    int from = at + SEQUENCE.length;
+    if (end <= from
+        || end - from > MOST_DIGITS
+        || bytes[end] != '}'
+        || !Arrays.equals(bytes, at, from, SEQUENCE, 0, SEQUENCE.length)
+        || bytes[from] == '0') {
+      return 0;
+    }
+    long value = 0;
+    for (int i = from; i < end; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return 0;
+      }
+      value = value * 10 + bytes[i] - '0';
+    }
+    return value;
+  }
+
+  private MessageSelector withSequence(long sequence) {
+    return new MessageSelector(
+        sequence,
+        lastBySubject,
+        nextBySubject,
+        startTime,
+        batch,
+        maxBytes,
+        multiLast,
+        upToSeq,
+        upToTime,
+        noHeaders);
   }
 
   private MessageSelector lastOf(String subject) {

@@ -50,6 +50,12 @@ public final class PubAck {
         });
   }
 
+  /** All of {@link #stored} in front of the sequence, which is followed by a brace. */
+  public static byte[] storedPrefix(String stream, String domain) {
+    StringBuilder whole = begin(stream, 0, domain);
+    return ascii(whole.deleteCharAt(whole.length() - 1));
+  }
+
   private static StringBuilder begin(String stream, long seq, String domain) {
     StringBuilder out = new StringBuilder(64).append("{\"stream\":\"");
     escape(out, stream);

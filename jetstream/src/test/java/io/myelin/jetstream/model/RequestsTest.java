@@ -92,6 +92,11 @@ class RequestsTest {
         "''|Empty Request",
         "{}|Empty Request",
         "{|Malformed Request",
+        "{\"seq\":}|Malformed Request",
+        "{\"seq\":01}|Malformed Request",
+        "{\"seq\":0}|Empty Request",
+        "{\"seq\":99999999999999999999999}|Malformed Request",
+        "{\"seq\":12}|-",
         "{\"seq\":1,\"unknown\":1}|-",
         "{\"seq\":1,\"batch\":5,\"next_by_subj\":\"a\"}|-",
         "{\"multi_last\":[\"a\"],\"batch\":5,\"seq\":3}|-",
@@ -107,6 +112,14 @@ class RequestsTest {
       case MessageSelector.DirectGet.Refused refused ->
           assertThat(refused.reason().description()).isEqualTo(refusal);
     }
+  }
+
+  @ParameterizedTest
+  @DisplayName("STR-444 a sequence alone means the same however it is written")
+  @ValueSource(longs = {1, 9, 10, 1234567, 999999999999999999L, Long.MAX_VALUE})
+  void directGetBySequence(long sequence) {
+    assertThat(MessageSelector.directGet(bytes("{\"seq\":" + sequence + "}")))
+        .isEqualTo(MessageSelector.directGet(bytes("{ \"seq\" : " + sequence + " }")));
   }
 
   @Test
