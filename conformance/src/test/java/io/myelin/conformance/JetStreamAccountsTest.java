@@ -36,7 +36,7 @@ class JetStreamAccountsTest {
   }
 
   @Test
-  @DisplayName("STR-020 STR-040 without accounts everybody has it, without limits")
+  @DisplayName("STR-020 STR-040 STR-100 without accounts everybody has it, without limits")
   void globalAccount() {
     JetStreamClient client = JetStreamClient.of(servers.start(SERVER));
     servers.closing(client.connection());
@@ -363,5 +363,55 @@ class JetStreamAccountsTest {
     server.signal("HUP");
     Awaitility.await()
         .until(() -> server.log().split("Reloaded server configuration", -1).length > before);
+  }
+
+  @Test
+  @DisplayName("STR-024 an account without JetStream asks the domain that is its default")
+  void defaultDomain() {
+    ServerUnderTest server =
+        servers.start(
+            """
+            store_dir: "${dir}/store"
+            jetstream { domain: here }
+            accounts {
+              A { users: [ {user: a, password: a} ], jetstream: enabled }
+              B { users: [ {user: b, password: b} ] }
+            }
+            default_js_domain { B: "there" }
+            """);
+    RawClient asked = servers.closing(server.connect(RawClient.as("b", "b")));
+    asked.sendLines("SUB $JS.there.API.> 1").barrier();
+    RawClient asking = servers.closing(server.connect(RawClient.as("b", "b")));
+    asking.sendLines("PUB $JS.API.STREAM.INFO.S reply 2", "{}");
+    asked.expectMessage("$JS.there.API.STREAM.INFO.S 1 reply 2", "{}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "A | default_js_domain contains account name \"A\" with enabled JetStream",
+        "$SYS | system account \"$SYS\" can not be in default_js_domain",
+        "NOPE | references non existing account \"NOPE\"",
+      })
+  @DisplayName("STR-024 accounts that cannot have a default domain")
+  void refusedDefaultDomain(String account, String reason) {
+    ServerUnderTest server =
+        servers.closing(
+            ServerUnderTest.builder()
+                .config(
+                    """
+                    store_dir: "${dir}/store"
+                    jetstream {}
+                    accounts {
+                      A { users: [ {user: a, password: a} ], jetstream: enabled }
+                      $SYS { users: [ {user: s, password: s} ] }
+                    }
+                    default_js_domain { "%s": "there" }
+                    """
+                        .formatted(account))
+                .launch());
+    assertThat(server.awaitExit()).isEqualTo(1);
+    assertThat(server.log() + server.stdout()).contains(reason);
   }
 }
