@@ -92,8 +92,7 @@ public final class ServerKeys extends AccessKeys {
       BLOCK
           .key("default_js_domain", new TextMapType())
           .fixed("JsAccDefaultDomain")
-          .notYet("reaching JetStream over leaf nodes")
-          .doc("JetStream domain of each account, for leaf nodes.")
+          .doc("JetStream domain that an account without JetStream asks.")
           .declare();
 
   /** Revocation state of this server's certificates. */

@@ -36,11 +36,13 @@ final class JetStreamSetup {
   private JetStreamSetup() {}
 
   /**
-   * Checks who may use JetStream.
+   * Checks who may use JetStream, and who asks another domain for it.
    *
-   * @throws StartupException when it is the system account (STR-019)
+   * @throws StartupException when it is the system account (STR-019), or an account that cannot ask
+   *     another domain (STR-024)
    */
   static void check(Options options) throws StartupException {
+    checkDefaultDomains(options);
     if (!options.jetStreamEnabled()) {
       return;
     }
@@ -48,6 +50,30 @@ final class JetStreamSetup {
     for (AccountOptions account : options.get(ServerKeys.ACCOUNTS)) {
       if (account.name().equals(system) && limits(account).isPresent()) {
         throw new StartupException("Not allowed to enable JetStream on the system account");
+      }
+    }
+  }
+
+  private static void checkDefaultDomains(Options options) throws StartupException {
+    String system = AccountSetup.systemAccount(options);
+    for (String name : options.get(ServerKeys.DEFAULT_JS_DOMAIN).keySet()) {
+      Optional<AccountOptions> account =
+          options.get(ServerKeys.ACCOUNTS).stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst();
+      if (account.flatMap(JetStreamSetup::limits).isPresent()) {
+        throw new StartupException(
+            "default_js_domain contains account name \"" + name + "\" with enabled JetStream");
+      }
+      if (name.equals(system)) {
+        throw new StartupException(
+            "system account \"" + name + "\" can not be in default_js_domain");
+      }
+      if (account.isEmpty() && !name.equals(Account.GLOBAL)) {
+        throw new StartupException(
+            "in non operator mode, `default_js_domain` references non existing account \""
+                + name
+                + "\"");
       }
     }
   }
@@ -242,8 +268,15 @@ final class JetStreamSetup {
     return value > 0 ? value : otherwise;
   }
 
-  /** The mappings by which an account reaches the API under the domain's name (STR-093). */
+  /**
+   * The mappings by which an account reaches the API under the domain's name (STR-093), or that of
+   * another domain under its own (STR-024).
+   */
   static List<SubjectMapping> domainMappings(Options options, String account) {
+    String asked = options.get(ServerKeys.DEFAULT_JS_DOMAIN).getOrDefault(account, "");
+    if (!asked.isEmpty() && !limitsByAccount(options).containsKey(account)) {
+      return List.of(mapping("$JS.API.>", "$JS." + asked + ".API.>"));
+    }
     String domain = options.jetStream().get(JetStreamKeys.DOMAIN);
     if (!options.jetStreamEnabled() || domain.isEmpty()) {
       return List.of();
