@@ -6,8 +6,12 @@ import io.myelin.core.Destination;
 import io.myelin.core.Producer;
 import io.myelin.core.RouteTarget;
 import io.myelin.core.Subscription;
+import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
+import io.myelin.jetstream.model.ApiException;
 import io.myelin.jetstream.model.ApiResponses;
+import io.myelin.jetstream.model.ConsumerRequests;
+import io.myelin.jetstream.model.StreamRequests;
 import io.myelin.protocol.PublishedMessage;
 
 /**
@@ -15,18 +19,26 @@ import io.myelin.protocol.PublishedMessage;
  * delivers.
  */
 final class ApiRefusal implements Destination {
+  private static final String CREATE = "$JS.API.CONSUMER.CREATE.";
+  private static final String CREATE_DURABLE = "$JS.API.CONSUMER.DURABLE.CREATE.";
+  private static final String PAUSE = "$JS.API.CONSUMER.PAUSE.";
+  private static final String INFO = "$JS.API.CONSUMER.INFO.";
+
   private final Account account;
   private final boolean system;
   private final ApiService service;
+  private final boolean strict;
   private final Subscription subscription = Subscription.internal(ApiEndpoint.ALL, this);
 
   /**
    * @param system whether it is the system account, where only INFO is recognised
+   * @param strict whether unknown members of requests are refused
    */
-  ApiRefusal(Account account, boolean system, ApiService service) {
+  ApiRefusal(Account account, boolean system, ApiService service, boolean strict) {
     this.account = account;
     this.system = system;
     this.service = service;
+    this.strict = strict;
   }
 
   /** Begins to refuse. */
@@ -52,9 +64,25 @@ final class ApiRefusal implements Destination {
           account,
           reply,
           "",
-          ApiResponses.failed(
-              service.responseType(subject, system), ApiErrors.NOT_ENABLED_FOR_ACCOUNT.error()));
+          ApiResponses.failed(service.responseType(subject, system), error(subject, message)));
     }
     return true;
+  }
+
+  /** A few requests are refused for what they say before anything else (CON-018). */
+  private ApiError error(String subject, PublishedMessage message) {
+    try {
+      byte[] payload = Incoming.of(account, message).payload();
+      if (subject.startsWith(CREATE) || subject.startsWith(CREATE_DURABLE)) {
+        ConsumerRequests.create(payload, strict);
+      } else if (subject.startsWith(PAUSE)) {
+        ConsumerRequests.pauseUntil(payload, strict);
+      } else if (subject.startsWith(INFO)) {
+        StreamRequests.empty(payload);
+      }
+      return ApiErrors.NOT_ENABLED_FOR_ACCOUNT.error();
+    } catch (ApiException e) {
+      return e.error();
+    }
   }
 }

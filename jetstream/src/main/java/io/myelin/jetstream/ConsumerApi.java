@@ -72,6 +72,9 @@ final class ConsumerApi {
   }
 
   private void begin(ApiRequest request, ConsumerRequests.Create asked) {
+    if (asked.config().replicas() > 1 && !settings.limits().isClustered()) {
+      throw ApiErrors.STREAM_REPLICAS_NOT_SUPPORTED.exception();
+    }
     Stream stream = request.account().stream(asked.streamName());
     if (stream == null) {
       throw ApiErrors.STREAM_NOT_FOUND.exception();
@@ -223,7 +226,7 @@ final class ConsumerApi {
         WorkQueueRules.checkUnique(config, consumers.rivals(config.filters(), existing));
       }
       ConsumerConfig stored =
-          VersionMetadata.stored(ConsumerConfigRules.withInactiveThreshold(config));
+          VersionMetadata.stored(ConsumerConfigRules.withInactiveThreshold(config, current));
       existing.configured(stored);
       existing.machine().update(stored, stream.lane().epochNanos());
       existing.run();
@@ -275,8 +278,8 @@ final class ConsumerApi {
   // ---- lists and info
 
   private void names(ApiRequest request) {
-    Stream stream = StreamApi.require(request, STREAM);
     long offset = ConsumerRequests.listingOffset(request.payload(), settings.strict());
+    Stream stream = StreamApi.require(request, STREAM);
     StreamApi.onLane(
         request,
         ResponseType.CONSUMER_NAMES,
@@ -290,8 +293,8 @@ final class ConsumerApi {
   }
 
   private void list(ApiRequest request) {
-    Stream stream = StreamApi.require(request, STREAM);
     long offset = ConsumerRequests.listingOffset(request.payload(), settings.strict());
+    Stream stream = StreamApi.require(request, STREAM);
     StreamApi.onLane(
         request,
         ResponseType.CONSUMER_LIST,
@@ -312,7 +315,7 @@ final class ConsumerApi {
         ResponseType.CONSUMER_INFO,
         (stream, driver) -> {
           byte[] answer = ApiResponses.consumerInfo(shown(stream.consumers().info(driver)));
-          stream.commit().afterCommit(() -> request.answer(stream.lane(), answer));
+          StreamApi.whenCommitted(request, ResponseType.CONSUMER_INFO, stream, answer);
         });
   }
 
@@ -369,7 +372,9 @@ final class ConsumerApi {
               ResponseType.CONSUMER_PAUSE,
               stream,
               ApiResponses.consumerPause(
-                  paused, until.orElse(GoTime.ZERO), paused ? untilNanos - now : 0));
+                  paused,
+                  until.orElse(GoTime.ZERO),
+                  untilNanos == Long.MAX_VALUE ? untilNanos : paused ? untilNanos - now : 0));
         });
   }
 

@@ -22,6 +22,7 @@ final class ConsumerEndpoints implements Destination {
   private static final String ACK = "$JS.ACK.";
   private static final String NEXT = "$JS.API.CONSUMER.MSG.NEXT.";
   private static final String FLOW = "$JS.FC.";
+  private static final int NUMBERS_OF_ACK = 5;
   private static final int KIND_AT = "$JS.".length();
   private static final int MOST_MESSAGES = 200_000;
   private static final long MOST_BYTES = 64L << 20;
@@ -95,6 +96,17 @@ final class ConsumerEndpoints implements Destination {
     return prefix + streamBytes + 1;
   }
 
+  /** Whether five tokens follow the consumer's name, as where one acknowledges (CON-218). */
+  private static boolean hasNumbersOfAck(ByteBuffer subject, int from, int end) {
+    int dots = 0;
+    for (int at = from; at < end; at++) {
+      if (subject.get(at) == '.') {
+        dots++;
+      }
+    }
+    return dots == NUMBERS_OF_ACK;
+  }
+
   @Override
   public boolean deliver(Producer producer, PublishedMessage message, RouteTarget target) {
     ByteBuffer subject = message.subject();
@@ -107,7 +119,8 @@ final class ConsumerEndpoints implements Destination {
       to++;
     }
     ConsumerDriver driver = from > end ? null : names.find(subject, from, to);
-    if (driver == null || (kind == Kind.ACK && !driver.answersAcks())) {
+    if (driver == null
+        || (kind == Kind.ACK && !(driver.answersAcks() && hasNumbersOfAck(subject, to, end)))) {
       return false;
     }
     ConsumerMessage said =

@@ -3,9 +3,11 @@ package io.myelin.jetstream;
 import io.myelin.core.Account;
 import io.myelin.jetstream.model.AccountUsage;
 import io.myelin.jetstream.model.StorageType;
+import io.myelin.jetstream.model.StreamConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -54,6 +56,11 @@ final class JetStreamAccount {
   /** The stream of that name, or null. */
   @Nullable Stream stream(String name) {
     return streams.get(name);
+  }
+
+  /** The configuration of the stream of that name, empty if there is none. */
+  Optional<StreamConfig> configuration(String stream) {
+    return Optional.ofNullable(streams.get(stream)).map(Stream::config);
   }
 
   /** Streams, in order of name. */

@@ -1,14 +1,19 @@
 package io.myelin.jetstream;
 
+import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.ApiException;
 import io.myelin.jetstream.model.ApiResponses;
 import io.myelin.jetstream.model.NameHash;
+import io.myelin.jetstream.model.OriginRules;
 import io.myelin.jetstream.model.ResponseType;
+import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.jetstream.model.StreamConfigRules;
 import io.myelin.jetstream.model.StreamRequests;
 import io.myelin.jetstream.model.VersionMetadata;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to restore streams from archives (STR-503 to STR-505). On the meta lane. */
 final class RestoreApi {
@@ -36,22 +41,32 @@ final class RestoreApi {
     StreamConfig given = asked.config();
     StreamConfig named = given.name().isEmpty() ? given.toBuilder().name(name).build() : given;
     StreamConfigRules.checkName(name, named);
-    StreamConfig config =
-        VersionMetadata.stored(StreamConfigRules.normalise(named, false, settings.limits()));
     JetStreamAccount account = request.account();
+    StreamConfig config =
+        VersionMetadata.stored(
+            OriginRules.check(
+                StreamConfigRules.restored(named, registry.host().settings().limits()),
+                false,
+                account::configuration));
+    new AccountLimitRules(account, registry.accounts(), registry.host().budget()).checkNew(config);
     if (account.stream(name) != null || !account.beginRestore(name)) {
       throw ApiErrors.STREAM_NAME_EXIST_RESTORE_FAILED.exception();
     }
     Lane lane = registry.metaLane();
     String id = NameHash.of(name + lane.loop().producer().random().nextLong());
     String subject = DELIVER + name + '.' + id;
-    RestoreUpload upload = new RestoreUpload(account.account(), lane, subject);
+    RestoreUpload upload = new RestoreUpload(account.account(), lane, subject, this::isTooLarge);
     upload.open();
     request.answer(lane, ApiResponses.streamRestore(subject));
     Thread.ofPlatform()
         .daemon()
         .name("myelin-restore-" + name)
         .start(() -> run(account, config, upload));
+  }
+
+  private boolean isTooLarge(long bytes) {
+    ServerBudget budget = registry.host().budget();
+    return budget.used(StorageType.FILE).get() + bytes > budget.max(StorageType.FILE);
   }
 
   private void run(JetStreamAccount account, StreamConfig config, RestoreUpload upload) {
@@ -61,9 +76,12 @@ final class RestoreApi {
       StreamFiles.Opened restored = restorer.restore(upload);
       upload.drain();
       lane.execute(() -> adopt(account, config, restored, upload));
-    } catch (java.io.IOException | RuntimeException e) {
+    } catch (RestoreUpload.TooLargeException e) {
       restorer.discard();
-      lane.execute(() -> failed(account, config, upload, String.valueOf(e.getMessage())));
+      lane.execute(() -> failed(account, config, upload, ApiErrors.INSUFFICIENT_RESOURCES.error()));
+    } catch (IOException | RuntimeException e) {
+      restorer.discard();
+      lane.execute(() -> failed(account, config, upload, because(e.getMessage())));
     }
   }
 
@@ -76,11 +94,10 @@ final class RestoreApi {
         .mutations()
         .add(
             done -> {
-              try {
-                StreamMutations.checkOverlap(account, config, null);
-              } catch (ApiException e) {
+              ApiError refusal = refusal(account, config, restored);
+              if (refusal != null) {
                 registry.discard(account, config, restored);
-                failed(account, config, upload, e.error().description());
+                failed(account, config, upload, refusal);
                 done.run();
                 return;
               }
@@ -96,14 +113,29 @@ final class RestoreApi {
                     registry.metaLane().execute(done);
                   },
                   reason -> {
-                    failed(account, config, upload, reason);
+                    failed(account, config, upload, because(reason));
                     done.run();
                   });
             });
   }
 
+  /** What changed meanwhile, or came with the archive, so that the stream cannot be; or null. */
+  private @Nullable ApiError refusal(
+      JetStreamAccount account, StreamConfig config, StreamFiles.Opened restored) {
+    try {
+      StreamMutations.checkOverlap(account, config, null);
+    } catch (ApiException e) {
+      return because(e.error().description());
+    }
+    return registry.host().storageRefusal(account, config, restored.messages().bytes());
+  }
+
+  private static ApiError because(@Nullable String reason) {
+    return ApiErrors.STREAM_RESTORE.of(String.valueOf(reason));
+  }
+
   private static void failed(
-      JetStreamAccount account, StreamConfig config, RestoreUpload upload, String reason) {
+      JetStreamAccount account, StreamConfig config, RestoreUpload upload, ApiError error) {
     account.endRestore(config.name());
     System.getLogger(RestoreApi.class.getName())
         .log(
@@ -113,8 +145,7 @@ final class RestoreApi {
                 + " > "
                 + config.name()
                 + " failed, nothing of it is kept: "
-                + reason);
-    upload.finish(
-        ApiResponses.failed(ResponseType.STREAM_CREATE, ApiErrors.STREAM_RESTORE.of(reason)));
+                + error.description());
+    upload.finish(ApiResponses.failed(ResponseType.STREAM_CREATE, error));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,23 @@ final class RestoreUpload extends InputStream {
   private final Lane lane;
   private final LinkedBlockingQueue<Incoming> chunks = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Subscription subscription;
+  private final LongPredicate tooLarge;
+  private long receivedBytes;
   private byte[] chunk = HeaderBlock.NONE;
   private int at;
   private @Nullable Incoming reading;
   private boolean ended;
   private volatile byte[] lastReply = HeaderBlock.NONE;
 
-  RestoreUpload(Account account, Lane lane, String subject) {
+  /**
+   * @param subject where chunks come
+   * @param tooLarge whether the server cannot take an archive of so many bytes; asked by the
+   *     reading thread
+   */
+  RestoreUpload(Account account, Lane lane, String subject, LongPredicate tooLarge) {
     this.account = account;
     this.lane = lane;
+    this.tooLarge = tooLarge;
     this.subscription =
         Subscription.internal(
             subject,
@@ -37,6 +46,15 @@ final class RestoreUpload extends InputStream {
               lastReply = copy.reply();
               return chunks.offer(copy);
             });
+  }
+
+  /** The server's storage would be exceeded by what has come so far. */
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException(String message) {
+      super(message);
+    }
   }
 
   /** Begins to take chunks. */
@@ -87,6 +105,10 @@ final class RestoreUpload extends InputStream {
       } else if (next.reply().length == 0) {
         throw new IOException("a chunk came without a reply subject");
       } else {
+        receivedBytes += next.payloadLength();
+        if (tooLarge.test(receivedBytes)) {
+          throw new TooLargeException("the server has no room for " + receivedBytes + " bytes");
+        }
         reading = next;
         chunk = next.payload();
         at = 0;

@@ -29,8 +29,9 @@ final class SnapshotApi {
   }
 
   private void snapshot(ApiRequest request) throws ApiException {
-    StreamRequests.Snapshot wanted = StreamRequests.snapshot(request.payload(), settings.strict());
+    StreamRequests.notEmpty(request.payload());
     Stream stream = StreamApi.require(request, STREAM);
+    StreamRequests.Snapshot wanted = StreamRequests.snapshot(request.payload(), settings.strict());
     if (!Subjects.isValidLiteral(wanted.deliverSubject())) {
       throw ApiErrors.SNAPSHOT_DELIVER_SUBJECT_INVALID.exception();
     }

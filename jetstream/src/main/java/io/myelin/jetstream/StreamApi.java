@@ -40,8 +40,8 @@ final class StreamApi {
     api.serve("STREAM.MSG.DELETE", ResponseType.STREAM_MSG_DELETE, this::messageDelete);
     api.serve("STREAM.LEADER.STEPDOWN", ResponseType.STREAM_LEADER_STEPDOWN, StreamApi::clustered);
     api.serve("STREAM.PEER.REMOVE", ResponseType.STREAM_REMOVE_PEER, StreamApi::clustered);
-    api.serve("STREAM.PEER.EVACUATE", ResponseType.STREAM_REMOVE_PEER, StreamApi::clustered);
-    api.serve("STREAM.CANCEL_MOVE", ResponseType.STREAM_UPDATE, StreamApi::clustered);
+    api.serve("STREAM.PEER.EVACUATE", ResponseType.STREAM_EVACUATE_PEER, StreamApi::clustered);
+    api.serve("STREAM.CANCEL_MOVE", ResponseType.STREAM_CANCEL_MOVE, StreamApi::clustered);
     api.serve("META.LEADER.STEPDOWN", ResponseType.META_LEADER_STEPDOWN, StreamApi::clustered);
     api.serve("SERVER.REMOVE", ResponseType.META_SERVER_REMOVE, StreamApi::clustered);
   }
@@ -106,21 +106,21 @@ final class StreamApi {
   }
 
   private void info(ApiRequest request) throws ApiException {
-    Stream stream = require(request, 4);
     StreamRequests.Info wanted = StreamRequests.info(request.payload(), strict);
+    Stream stream = require(request, 4);
     onLane(
         request,
         ResponseType.STREAM_INFO,
         stream,
         () -> {
           byte[] answer = StreamDescription.answer(stream, wanted);
-          stream.commit().afterCommit(() -> request.answer(stream.lane(), answer));
+          whenCommitted(request, ResponseType.STREAM_INFO, stream, answer);
         });
   }
 
   private void purge(ApiRequest request) throws ApiException {
-    Stream stream = require(request, 4);
     StreamRequests.Purge wanted = StreamRequests.purge(request.payload(), strict);
+    Stream stream = require(request, 4);
     onLane(
         request,
         ResponseType.STREAM_PURGE,
@@ -139,8 +139,8 @@ final class StreamApi {
   }
 
   private void messageDelete(ApiRequest request) throws ApiException {
-    Stream stream = require(request, 5);
     StreamRequests.MessageDelete wanted = StreamRequests.messageDelete(request.payload(), strict);
+    Stream stream = require(request, 5);
     onLane(
         request,
         ResponseType.STREAM_MSG_DELETE,
@@ -156,8 +156,8 @@ final class StreamApi {
   }
 
   private void messageGet(ApiRequest request) throws ApiException {
-    Stream stream = require(request, 5);
     MessageSelector wanted = StreamRequests.messageGet(request.payload(), strict);
+    Stream stream = require(request, 5);
     onLane(
         request,
         ResponseType.STREAM_MSG_GET,
@@ -191,6 +191,13 @@ final class StreamApi {
   /** Answers once what was changed is committed, or that it failed. */
   static void answerCommitted(ApiRequest request, ResponseType type, Stream stream, byte[] answer) {
     stream.commit().changed();
+    whenCommitted(request, type, stream, answer);
+    stream.commit().flush();
+    stream.settleUsage();
+  }
+
+  /** Answers once what the answer tells is committed, or that it could not be written. */
+  static void whenCommitted(ApiRequest request, ResponseType type, Stream stream, byte[] answer) {
     stream
         .commit()
         .afterCommit(
@@ -205,8 +212,6 @@ final class StreamApi {
                 request.fail(stream.lane(), type, ApiErrors.STREAM_STORE_FAILED.of(reason));
               }
             });
-    stream.commit().flush();
-    stream.settleUsage();
   }
 
   /** Does something on the stream's lane; errors that it throws are answered. */

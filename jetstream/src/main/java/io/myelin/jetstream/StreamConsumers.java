@@ -8,6 +8,7 @@ import io.myelin.jetstream.consumer.StreamConsumer;
 import io.myelin.jetstream.model.ConsumerAdvisory;
 import io.myelin.jetstream.model.ConsumerConfig;
 import io.myelin.jetstream.model.ConsumerInfo;
+import io.myelin.jetstream.model.ConsumerLimits;
 import io.myelin.jetstream.model.GoTime;
 import io.myelin.jetstream.model.RebuiltMark;
 import io.myelin.jetstream.model.RetentionPolicy;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,6 +247,23 @@ final class StreamConsumers
    */
   Collection<List<String>> rivals(List<String> wanted, @Nullable ConsumerDriver except) {
     return filters.rivals(wanted, except == null ? null : except.place());
+  }
+
+  /** The consumers that ask for more than these limits allow, as one text; empty for none. */
+  String beyond(ConsumerLimits limits) {
+    return byName.values().stream()
+        .filter(
+            driver -> {
+              ConsumerConfig config = driver.machine().config();
+              return exceeds(config.inactiveThresholdNanos(), limits.inactiveThresholdNanos())
+                  || exceeds(config.maxAckPending(), limits.maxAckPending());
+            })
+        .map(ConsumerDriver::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean exceeds(long value, long limit) {
+    return limit > 0 && value > limit;
   }
 
   /** What is told of a consumer. */

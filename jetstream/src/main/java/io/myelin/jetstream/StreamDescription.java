@@ -28,7 +28,12 @@ final class StreamDescription {
 
   /** As list answers it: only stored metadata, no cluster. */
   static StreamInfo inList(Stream stream) {
-    return describe(stream, stream.config(), state(stream), "", Optional.empty());
+    return describe(
+        stream,
+        stream.config(),
+        state(stream),
+        stream.host().settings().domain(),
+        Optional.empty());
   }
 
   /** As monitoring shows it: stored metadata only, with who leads it. */

@@ -3,6 +3,7 @@ package io.myelin.jetstream;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.ApiException;
 import io.myelin.jetstream.model.ApiResponses;
+import io.myelin.jetstream.model.OriginRules;
 import io.myelin.jetstream.model.ResponseType;
 import io.myelin.jetstream.model.StreamAdvisory;
 import io.myelin.jetstream.model.StreamConfig;
@@ -71,10 +72,7 @@ final class StreamMutations {
     StreamRequests.Configure asked = StreamRequests.configure(request.payload(), settings.strict());
     String name = request.token(4);
     StreamConfigRules.checkCreate(name, asked.config());
-    StreamConfig config =
-        VersionMetadata.stored(
-            StreamConfigRules.normalise(
-                asked.config(), asked.pedantic(), registry.host().settings().limits()));
+    StreamConfig config = VersionMetadata.stored(normalised(account, asked));
     Stream existing = account.stream(name);
     if (existing == null) {
       limitsOf(account).checkNew(config);
@@ -101,6 +99,14 @@ final class StreamMutations {
               registry.metaLane(), ResponseType.STREAM_CREATE, ApiErrors.STREAM_CREATE.of(reason));
           done.run();
         });
+  }
+
+  /** What the request stands for, as far as the account's other streams allow it. */
+  private StreamConfig normalised(JetStreamAccount account, StreamRequests.Configure asked) {
+    StreamConfig config =
+        StreamConfigRules.normalise(
+            asked.config(), asked.pedantic(), registry.host().settings().limits());
+    return OriginRules.check(config, asked.pedantic(), account::configuration);
   }
 
   private void tell(Stream stream, Lane lane, StreamAdvisory.Action action) {
@@ -152,9 +158,7 @@ final class StreamMutations {
   private void update(ApiRequest request, Runnable done) throws ApiException {
     JetStreamAccount account = request.account();
     StreamRequests.Configure asked = StreamRequests.configure(request.payload(), settings.strict());
-    StreamConfig wanted =
-        StreamConfigRules.normalise(
-            asked.config(), asked.pedantic(), registry.host().settings().limits());
+    StreamConfig wanted = normalised(account, asked);
     String name = request.token(4);
     StreamConfigRules.checkName(name, wanted);
     Stream stream = account.stream(name);
@@ -164,6 +168,34 @@ final class StreamMutations {
     StreamConfig config = VersionMetadata.stored(StreamUpdateRules.apply(stream.config(), wanted));
     limitsOf(account).checkChanged(stream.config(), config);
     checkOverlap(account, config, stream);
+    if (stream.config().consumerLimits().equals(config.consumerLimits())) {
+      change(request, stream, config, done);
+      return;
+    }
+    stream
+        .lane()
+        .execute(
+            () -> {
+              String violators = stream.consumers().beyond(config.consumerLimits());
+              registry
+                  .metaLane()
+                  .execute(
+                      () -> {
+                        if (violators.isEmpty()) {
+                          change(request, stream, config, done);
+                        } else {
+                          request.fail(
+                              registry.metaLane(),
+                              ResponseType.STREAM_UPDATE,
+                              ApiErrors.STREAM_UPDATE.of(
+                                  "change to limits violates consumers: " + violators));
+                          done.run();
+                        }
+                      });
+            });
+  }
+
+  private void change(ApiRequest request, Stream stream, StreamConfig config, Runnable done) {
     registry.update(
         stream,
         config,

@@ -15,7 +15,8 @@ final class ConsumerReport {
       String name, ConsumerCore core, PullRequests pulls, PushReceiver push, long nowNanos) {
     ConsumerState state = core.state();
     ConsumerSettings settings = core.settings();
-    long remaining = settings.pausedUntilNanos() - nowNanos;
+    long until = settings.pausedUntilNanos();
+    long remaining = until == Long.MAX_VALUE ? until : until - nowNanos;
     return new ConsumerInfo(
         core.stream().name(),
         name,

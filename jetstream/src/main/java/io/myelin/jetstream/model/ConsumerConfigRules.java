@@ -54,7 +54,26 @@ public final class ConsumerConfigRules {
    */
   public static ConsumerConfig withInactiveThreshold(ConsumerConfig config) {
     boolean isSet = config.isDurable() || config.inactiveThresholdNanos() != 0;
-    return isSet ? config : config.toBuilder().inactiveThresholdNanos(5 * NANOS_PER_SECOND).build();
+    return isSet ? config : withDefaultThreshold(config);
+  }
+
+  /**
+   * The same for a change: what counts is whether the consumer was durable until now. One that had
+   * no threshold and gets none stays without.
+   *
+   * @param current as stored
+   */
+  public static ConsumerConfig withInactiveThreshold(
+      ConsumerConfig config, ConsumerConfig current) {
+    boolean isSet =
+        current.isDurable()
+            || config.inactiveThresholdNanos() == current.inactiveThresholdNanos()
+            || config.inactiveThresholdNanos() != 0;
+    return isSet ? config : withDefaultThreshold(config);
+  }
+
+  private static ConsumerConfig withDefaultThreshold(ConsumerConfig config) {
+    return config.toBuilder().inactiveThresholdNanos(5 * NANOS_PER_SECOND).build();
   }
 
   /** Replicas that a consumer has on a stream (CON-098). */
@@ -110,7 +129,7 @@ public final class ConsumerConfigRules {
         && !config.name().equals(config.durableName())) {
       throw ApiErrors.CONSUMER_CREATE_DURABLE_AND_NAME_MISMATCH.exception();
     }
-    if (StreamConfigRules.size(config.metadata()) > MAX_METADATA_BYTES) {
+    if (StreamConfigRules.size(VersionMetadata.stored(config).metadata()) > MAX_METADATA_BYTES) {
       throw ApiErrors.CONSUMER_METADATA_LENGTH.of("128KB").exception();
     }
     priorities();

@@ -60,7 +60,8 @@ public record ConsumerCreateSubject(Form form, String stream, String consumer, S
     if (!stream.equals(request.streamName())) {
       throw ApiErrors.STREAM_MISMATCH.exception();
     }
-    if (AssetName.hasPathSeparator(consumer)) {
+    String name = form == Form.EPHEMERAL ? request.config().name() : consumer;
+    if (AssetName.hasPathSeparator(name)) {
       throw ApiErrors.CONSUMER_NAME_CONTAINS_PATH_SEPARATORS.exception();
     }
     ConsumerConfig config = request.config();

@@ -157,7 +157,7 @@ public final class JsonShape {
       }
       return fields;
     } catch (JacksonException e) {
-      throw new InvalidJsonException(String.valueOf(e.getOriginalMessage()));
+      throw new InvalidJsonException(detail(e));
     }
   }
 
@@ -175,8 +175,15 @@ public final class JsonShape {
       }
       return maps;
     } catch (JacksonException e) {
-      throw new InvalidJsonException(String.valueOf(e.getOriginalMessage()));
+      throw new InvalidJsonException(detail(e));
     }
+  }
+
+  /** What the parser says, without where it read. */
+  private static String detail(JacksonException e) {
+    String text = String.valueOf(e.getOriginalMessage());
+    int place = text.indexOf(" (start marker");
+    return place < 0 ? text : text.substring(0, place);
   }
 
   private JsonFields members(JsonParser parser, boolean strict) throws InvalidJsonException {

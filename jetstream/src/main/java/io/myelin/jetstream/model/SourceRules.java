@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Rules of mirrors and sources that need no other stream (STR-470 to STR-472). */
 final class SourceRules {
   private static final String API_PREFIX = "$JS.API";
-  private static final String API = "$JS.API.>";
 
   /** The errors of a mirror, or of a source. */
   private record Errors(
@@ -18,6 +18,7 @@ final class SourceRules {
       ApiErrors transformSource,
       ApiErrors transformDestination,
       ApiErrors overlap,
+      BiPredicate<String, String> overlapping,
       ApiErrors consumer,
       String filterText) {}
 
@@ -28,6 +29,7 @@ final class SourceRules {
           ApiErrors.MIRROR_INVALID_SUBJECT_FILTER,
           ApiErrors.MIRROR_INVALID_TRANSFORM_DESTINATION,
           ApiErrors.MIRROR_OVERLAPPING_SUBJECT_FILTERS,
+          Subjects::collide,
           ApiErrors.MIRROR_DURABLE_CONSUMER_CFG_INVALID,
           "mirror");
   private static final Errors SOURCE =
@@ -37,6 +39,7 @@ final class SourceRules {
           ApiErrors.SOURCE_INVALID_SUBJECT_FILTER,
           ApiErrors.SOURCE_INVALID_TRANSFORM_DESTINATION,
           ApiErrors.SOURCE_OVERLAPPING_SUBJECT_FILTERS,
+          (a, b) -> Subjects.isSubsetOf(a, b) || Subjects.isSubsetOf(b, a),
           ApiErrors.SOURCE_DURABLE_CONSUMER_CFG_INVALID,
           "source:");
 
@@ -89,7 +92,7 @@ final class SourceRules {
       StreamMappingRules.checkTransform(
           transform, errors.transformSource, errors.transformDestination);
       for (SubjectTransformConfig before : transforms.subList(0, i)) {
-        if (overlap(pattern(before), pattern(transform))) {
+        if (errors.overlapping.test(pattern(before), pattern(transform))) {
           throw errors.overlap.exception();
         }
       }
@@ -110,7 +113,7 @@ final class SourceRules {
         throw StreamConfigRules.invalid(
             "stream external api prefix \"" + api + "\" must be a valid subject without wildcards");
       }
-      if (api.equals(API_PREFIX) || Subjects.collide(api, API)) {
+      if (api.equals(API_PREFIX)) {
         throw ApiErrors.STREAM_EXTERNAL_API_OVERLAP
             .with("prefix", api, "subject", API_PREFIX)
             .exception();
@@ -134,10 +137,6 @@ final class SourceRules {
     }
   }
 
-  private static boolean overlap(String a, String b) {
-    return Subjects.isSubsetOf(a, b) || Subjects.isSubsetOf(b, a);
-  }
-
   private static String pattern(SubjectTransformConfig transform) {
     return transform.source().isEmpty() ? ">" : transform.source();
   }
@@ -146,7 +145,7 @@ final class SourceRules {
     List<Object> identity = new ArrayList<>();
     identity.add(source.name());
     identity.add(api(source));
-    identity.add(source.consumer());
+    identity.add(source.consumer().map(SourceConsumer::name));
     identity.add(source.filterSubject());
     identity.add(source.subjectTransforms());
     return identity;

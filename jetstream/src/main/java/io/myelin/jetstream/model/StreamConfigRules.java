@@ -4,6 +4,7 @@ import io.myelin.config.GoDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes of a requested configuration that of a stream: defaults, corrections, refusals (section 6
@@ -72,7 +73,21 @@ public final class StreamConfigRules {
    */
   public static StreamConfig normalise(
       StreamConfig requested, boolean pedantic, ServerLimits limits) {
-    return new StreamConfigRules(requested, pedantic, limits).apply();
+    StreamConfig done = new StreamConfigRules(requested, pedantic, limits).apply();
+    if (done.replicas() > 1 && !limits.isClustered()) {
+      throw ApiErrors.STREAM_REPLICAS_NOT_SUPPORTED.exception();
+    }
+    return done;
+  }
+
+  /**
+   * The configuration of a stream that comes from a backup. One that was replicated elsewhere keeps
+   * saying so.
+   *
+   * @throws ApiException with the text of the first rule that is broken
+   */
+  public static StreamConfig restored(StreamConfig saved, ServerLimits limits) {
+    return new StreamConfigRules(saved, false, limits).apply();
   }
 
   /** Whether two normalised configurations are the same stream's (STR-122). */
@@ -105,9 +120,6 @@ public final class StreamConfigRules {
     }
     StreamMappingRules.check(done);
     SourceRules.check(done);
-    if (done.replicas() > 1 && !limits.isClustered()) {
-      throw ApiErrors.STREAM_REPLICAS_NOT_SUPPORTED.exception();
-    }
     return done;
   }
 
@@ -121,7 +133,7 @@ public final class StreamConfigRules {
     if (AssetName.utf8Length(in.description()) > MAX_DESCRIPTION_BYTES) {
       throw invalid("stream description is too long, maximum allowed is " + MAX_DESCRIPTION_BYTES);
     }
-    if (size(in.metadata()) > MAX_METADATA_BYTES) {
+    if (size(VersionMetadata.stored(in).metadata()) > MAX_METADATA_BYTES) {
       throw invalid("stream metadata exceeds maximum size of " + MAX_METADATA_BYTES + " bytes");
     }
   }
@@ -219,9 +231,6 @@ public final class StreamConfigRules {
     if (life == 0) {
       return;
     }
-    if (in.isMirror()) {
-      throw invalid("subject delete markers forbidden on mirrors");
-    }
     if (life < NANOS_PER_SECOND) {
       throw invalid("subject delete marker TTL must be at least 1 second");
     }
@@ -231,25 +240,31 @@ public final class StreamConfigRules {
     if (pedantic && !in.allowRollup()) {
       throw invalid("subject delete marker cannot be set if roll-ups are disabled");
     }
+    if (in.isMirror()) {
+      throw invalid("subject delete markers forbidden on mirrors");
+    }
     config.allowMessageTtl(true);
     allowRollups();
   }
 
   private void schedules() {
-    if (!in.allowMessageSchedules() || in.isMirror()) {
+    if (!in.allowMessageSchedules()) {
       return;
     }
     if (in.allowMessageCounter()) {
       throw invalid("counter stream cannot use message schedules");
-    }
-    if (!in.sources().isEmpty()) {
-      throw ApiErrors.SOURCE_WITH_MSG_SCHEDULES.exception();
     }
     if (in.discard() == DiscardPolicy.NEW) {
       throw invalid("message scheduling cannot use discard new");
     }
     if (pedantic && !in.allowRollup()) {
       throw invalid("message scheduling cannot be set if roll-ups are disabled");
+    }
+    if (in.isMirror()) {
+      return;
+    }
+    if (!in.sources().isEmpty()) {
+      throw ApiErrors.SOURCE_WITH_MSG_SCHEDULES.exception();
     }
     allowRollups();
   }
@@ -363,11 +378,17 @@ public final class StreamConfigRules {
       return republish;
     }
     List<String> subjects = config.build().subjects();
-    return in.subjectTransform()
-        .filter(transform -> subjects.equals(List.of(transform.source())))
-        .map(SubjectTransformConfig::destination)
-        .map(subject -> new Republish(subject, subject, republish.headersOnly()))
-        .orElse(republish);
+    Optional<String> transformed =
+        in.subjectTransform()
+            .filter(transform -> subjects.equals(List.of(transform.source())))
+            .map(SubjectTransformConfig::destination);
+    if (transformed.isEmpty()) {
+      return republish;
+    }
+    if (pedantic) {
+      throw pedantic("implicit republish based on subject transform");
+    }
+    return new Republish(transformed.get(), transformed.get(), republish.headersOnly());
   }
 
   static long size(Map<String, String> metadata) {

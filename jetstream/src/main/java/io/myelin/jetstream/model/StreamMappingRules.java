@@ -36,7 +36,7 @@ final class StreamMappingRules {
       throw badSource.of("invalid subject " + source).exception();
     }
     try {
-      SubjectTransform.of(source, transform.destination());
+      SubjectTransform.forMapping(source, transform.destination());
     } catch (InvalidMappingException e) {
       throw badDestination.of(String.valueOf(e.getMessage())).exception();
     }

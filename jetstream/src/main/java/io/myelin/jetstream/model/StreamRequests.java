@@ -108,6 +108,13 @@ public final class StreamRequests {
     }
   }
 
+  /** A request that must say something, else 10003. */
+  public static void notEmpty(byte[] body) {
+    if (RequestBody.isEmpty(body)) {
+      throw ApiErrors.BAD_REQUEST.exception();
+    }
+  }
+
   /** STREAM.PURGE; both {@code seq} and {@code keep} are a bad request (STR-126). */
   public static Purge purge(byte[] body, boolean strict) {
     JsonFields in = RequestBody.optional(PURGE, body, strict);
