@@ -65,11 +65,29 @@ final class AssetLog {
 
   /** Reads what was kept. */
   List<Asset> replay() throws IOException {
-    journal.replay(this::read);
+    journal.replay(record -> read(record, assets));
     return new ArrayList<>(assets.values());
   }
 
-  private void read(byte[] record) throws IOException {
+  /**
+   * Reads the log again after it could not be written. Blocks, on any thread; nothing is written
+   * meanwhile.
+   *
+   * @return to be run on the meta lane: from then on streams can be defined again
+   * @throws IOException when it still cannot be written
+   */
+  Runnable recover() throws IOException {
+    journal.recover();
+    Map<Key, Asset> kept = new LinkedHashMap<>();
+    journal.replay(record -> read(record, kept));
+    return () -> {
+      assets.clear();
+      assets.putAll(kept);
+      commit.reset(List.of(journal));
+    };
+  }
+
+  private static void read(byte[] record, Map<Key, Asset> assets) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(record));
     byte kind = in.readByte();
     Key key = new Key(in.readUTF(), in.readUTF());
@@ -88,20 +106,25 @@ final class AssetLog {
 
   /** Defines a stream, new or changed; the effect runs when it is committed. */
   void define(Asset asset, Effect effect) {
-    if (asset.kept) {
+    if (!asset.kept) {
+      withoutRecord(effect);
+    } else if (!isLost(effect)) {
       assets.put(new Key(asset.account, asset.stream), asset);
       append(defined(asset), effect);
-    } else {
-      commit.afterCommit(effect);
     }
   }
 
   /** Removes a stream; the effect runs when it is committed. */
   void remove(String account, String stream, Effect effect) {
-    if (assets.remove(new Key(account, stream)) == null) {
-      commit.afterCommit(effect);
+    Key key = new Key(account, stream);
+    if (!assets.containsKey(key)) {
+      withoutRecord(effect);
       return;
     }
+    if (isLost(effect)) {
+      return;
+    }
+    assets.remove(key);
     append(
         bytes(
             out -> {
@@ -110,6 +133,21 @@ final class AssetLog {
               out.writeUTF(stream);
             }),
         effect);
+  }
+
+  private void withoutRecord(Effect effect) {
+    if (commit.failed()) {
+      effect.run();
+    } else {
+      commit.afterCommit(effect);
+    }
+  }
+
+  private boolean isLost(Effect effect) {
+    if (commit.failed()) {
+      effect.lost("the list of streams cannot be written at the moment");
+    }
+    return commit.failed();
   }
 
   private void append(byte[] record, Effect effect) {

@@ -140,7 +140,8 @@ public final class JetStream implements StreamHost, AutoCloseable {
       refusals.computeIfAbsent(
           account,
           key -> {
-            ApiRefusal refusal = new ApiRefusal(account, account == systemAccount, api);
+            ApiRefusal refusal =
+                new ApiRefusal(account, account == systemAccount, api, settings.strict());
             refusal.open();
             return refusal;
           });
@@ -291,9 +292,23 @@ public final class JetStream implements StreamHost, AutoCloseable {
   private void assetLogFailed(IOException cause) {
     LOG.log(
         System.Logger.Level.ERROR,
-        "The list of streams cannot be written, streams can no longer be created or changed"
-            + " until the server is restarted: "
+        "The list of streams cannot be written, so that streams cannot be created, changed or"
+            + " deleted; trying to recover: "
             + cause.getMessage());
+    registry.metaLane().schedule(this::recoverAssetLog, RECOVERY_PAUSE_NANOS);
+  }
+
+  private void recoverAssetLog() {
+    workers.execute(
+        () -> {
+          try {
+            Runnable recovered = assetLog.recover();
+            registry.metaLane().execute(recovered);
+            LOG.log(System.Logger.Level.INFO, "The list of streams can be written again");
+          } catch (IOException again) {
+            registry.metaLane().execute(() -> assetLogFailed(again));
+          }
+        });
   }
 
   /** A stream, or null; for tests. */

@@ -303,11 +303,13 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
       throw ApiErrors.STREAM_MSG_DELETE_FAILED.of("message delete not permitted").exception();
     }
     MessageStore store = machine.store();
-    if (sequence == 0) {
-      throw ApiErrors.STREAM_MSG_DELETE_FAILED.of("no message found").exception();
-    }
-    if (sequence > store.lastSequence() && storage() == StorageType.FILE) {
-      throw ApiErrors.STREAM_MSG_DELETE_FAILED.of("stream store EOF").exception();
+    if (storage() == StorageType.FILE) {
+      if (Long.compareUnsigned(sequence, store.lastSequence()) > 0) {
+        throw ApiErrors.STREAM_MSG_DELETE_FAILED.of("stream store EOF").exception();
+      }
+      if (sequence == 0 || sequence < store.firstSequence()) {
+        throw ApiErrors.STREAM_MSG_DELETE_FAILED.of("no message found").exception();
+      }
     }
     consumers.removing(RemovalCause.DELETED);
     boolean removed = store.remove(sequence, erase);
@@ -329,6 +331,12 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
 
   @Override
   public @Nullable ApiError storageRefusal(long bytes) {
+    if (machine.store().isFull()) {
+      upkeep.look();
+      return ApiErrors.STREAM_STORE_FAILED.of(
+          "the server's disk is full; messages can be read and removed, and are stored again as"
+              + " soon as there is room");
+    }
     return host.storageRefusal(owner, config, bytes);
   }
 

@@ -294,14 +294,37 @@ final class StreamRegistry {
                         + config.name()
                         + " cannot be created",
                     e);
-                metaLane.execute(
-                    () ->
-                        assetLog.remove(
-                            account.account().name(),
-                            config.name(),
-                            () -> failed.accept(String.valueOf(e.getMessage()))));
+                metaLane.execute(() -> forget(account, config, e, failed));
               }
             });
+  }
+
+  /** Takes a stream whose files could not be opened off the list again. */
+  private void forget(
+      JetStreamAccount account, StreamConfig config, Exception cause, Consumer<String> failed) {
+    String reason = String.valueOf(cause.getMessage());
+    assetLog.remove(
+        account.account().name(),
+        config.name(),
+        new Effect() {
+          @Override
+          public void run() {
+            failed.accept(reason);
+          }
+
+          @Override
+          public void lost(String why) {
+            LOG.log(
+                System.Logger.Level.ERROR,
+                "Stream "
+                    + account.account().name()
+                    + " > "
+                    + config.name()
+                    + " was not created, but may be there, empty, after a restart: "
+                    + why);
+            failed.accept(reason);
+          }
+        });
   }
 
   /**

@@ -9,6 +9,8 @@ import io.myelin.core.Subscription;
 import io.myelin.jetstream.model.AccountUsage;
 import io.myelin.jetstream.model.ServerLimits;
 import io.myelin.jetstream.model.StreamInfo;
+import io.myelin.store.Disk;
+import io.myelin.store.FileDisk;
 import io.myelin.store.RecordCipher;
 import io.myelin.store.StoreDirectory;
 import io.myelin.store.StoredMessage;
@@ -30,10 +32,16 @@ final class JetStreamHarness implements AutoCloseable {
   final JumpingLoop loop = new JumpingLoop(1);
   final Account account = new Account(Account.GLOBAL, AccountLimits.NONE, List.of());
   private final Path directory;
+  private final Disk disk;
   private JetStream jetStream;
 
   JetStreamHarness(Path directory) {
+    this(directory, new FileDisk());
+  }
+
+  JetStreamHarness(Path directory, Disk disk) {
     this.directory = directory;
+    this.disk = disk;
     this.jetStream = start();
   }
 
@@ -60,7 +68,7 @@ final class JetStreamHarness implements AutoCloseable {
         .start(
             () -> {
               try {
-                StoreDirectory files = StoreDirectory.open(directory, Instant.EPOCH);
+                StoreDirectory files = StoreDirectory.open(directory, Instant.EPOCH, disk);
                 started.set(
                     JetStream.start(
                         settings,
@@ -81,6 +89,21 @@ final class JetStreamHarness implements AutoCloseable {
       throw new AssertionError("not started");
     }
     return running;
+  }
+
+  /** What the system account is told from now on on that subject, each as text. */
+  List<String> toldToSystem(String subject) {
+    Account system = new Account("SYS", AccountLimits.NONE, List.of());
+    List<String> told = new ArrayList<>();
+    system
+        .interest()
+        .insert(
+            Subscription.internal(
+                subject,
+                (producer, message, target) ->
+                    told.add(new String(Incoming.of(system, message).payload(), UTF_8))));
+    jetStream.refuse(List.of(system), system);
+    return told;
   }
 
   /** Stops in order and starts on the same files. */
@@ -136,7 +159,7 @@ final class JetStreamHarness implements AutoCloseable {
                     payload.getBytes(UTF_8)));
   }
 
-  /** Asks the API and gives back the answer. */
+  /** Asks the API, or publishes, and gives back the answer. */
   String request(String subject, String body) {
     return request(subject, body.getBytes(UTF_8));
   }

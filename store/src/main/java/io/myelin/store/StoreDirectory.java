@@ -61,7 +61,13 @@ public final class StoreDirectory implements Closeable {
     return open(storeDirectory, since, new FileDisk());
   }
 
-  static StoreDirectory open(Path storeDirectory, Instant since, Disk disk) throws IOException {
+  /**
+   * The same on another disk than the machine's; the lock is taken on the machine's.
+   *
+   * @throws StoreRefusedException when it cannot be used; nothing of others was changed then
+   */
+  public static StoreDirectory open(Path storeDirectory, Instant since, Disk disk)
+      throws IOException {
     Path root = storeDirectory.toAbsolutePath().normalize().resolve(NAME);
     if (readFormat(root).isEmpty()) {
       refuseForeign(root);
