@@ -26,6 +26,7 @@ jdk_options "$here/jvm.options" "$jdk_feature"
 IFS=: read -r -a jars <"$dist/class-path"
 staging=$(mktemp -d "$dist/.staging.XXXXXX")
 trap 'rm -rf "$staging"' EXIT
+trap '' PIPE # a connection that the training server closes is an error of its client, not our end
 names=()
 for jar in "${jars[@]}"; do
   [ -f "$jar" ] || continue # the module's own classes directory, whose jar comes first

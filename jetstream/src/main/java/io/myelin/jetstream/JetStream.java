@@ -7,6 +7,7 @@ import io.myelin.jetstream.model.AccountUsage;
 import io.myelin.jetstream.model.ApiAdvisory;
 import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.ApiErrors;
+import io.myelin.jetstream.model.JsonShape;
 import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamAdvisory.AbandonReason;
 import io.myelin.jetstream.model.StreamAdvisory.BatchAbandoned;
@@ -99,6 +100,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
       Map<Account, AccountUsage.Limits> accounts)
       throws IOException {
     JetStream jetStream = new JetStream(settings, loops, files);
+    jetStream.workers.execute(JsonShape::prepare);
     jetStream.registry.accounts(accounts);
     jetStream.registry.recover();
     jetStream.started = true;
