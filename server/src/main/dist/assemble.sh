@@ -6,7 +6,7 @@
 #
 # DIST/launch            what bin/nats-server reads; written last, in one step
 # DIST/<id>/lib          jars; <id> is their checksum and that of options and training, so a changed build never touches a running server
-# DIST/<id>/<jdk>/       per JDK: the archive, and java under the name nats-server
+# DIST/<id>/<jdk>/       per JDK: the archives, and java under the name nats-server
 # DIST/class-path        the class path of the last build
 # DIST/stamp             as old as the start of the build that made it
 set -euo pipefail
@@ -58,30 +58,40 @@ if [ "$(uname)" = Linux ]; then
   executable=\$dist/$room/nats-server
 fi
 
-# --- the archive ----------------------------------------------------------------------------------
+# --- the archives ---------------------------------------------------------------------------------
+# All of an archive becomes resident, so that servers for core messaging alone have one of their own.
 if [ "$jdk_feature" -ge 25 ]; then
-  archive=$room/nats-server.aot make_flag=-XX:AOTCacheOutput use_flag=-XX:AOTCache
+  suffix=aot make_flag=-XX:AOTCacheOutput use_flag=-XX:AOTCache
 else
-  archive=$room/nats-server.jsa make_flag=-XX:ArchiveClassesAtExit use_flag=-XX:SharedArchiveFile
+  suffix=jsa make_flag=-XX:ArchiveClassesAtExit use_flag=-XX:SharedArchiveFile
 fi
-archive_flag=
-if [ ! -s "$dist/$archive" ]; then
-  rm -f "$dist/$archive"
-  run_dir=$staging/training
+. "$here/training.sh"
+
+# make_archive KIND: makes $room/nats-server-KIND.SUFFIX where it is not there; says why where that fails.
+make_archive() {
+  local archive=$dist/$room/nats-server-$1.$suffix run_dir=$staging/training-$1
+  [ ! -s "$archive" ] || return 0
+  rm -f "$archive"
   mkdir "$run_dir"
-  . "$here/training.sh"
   # shellcheck disable=SC2086
-  if train "$run_dir" "$jdk_home/bin/java" -Dmyelin.argv0=nats-server $jdk_flags \
-    "$make_flag=$dist/$archive" -cp "${class_path//\$dist/$dist}" io.myelin.server.Main \
-    && [ -s "$dist/$archive" ]; then
+  if train "$1" "$run_dir" "$jdk_home/bin/java" -Dmyelin.argv0=nats-server $jdk_flags \
+    "$make_flag=$archive" -cp "${class_path//\$dist/$dist}" io.myelin.server.Main \
+    && [ -s "$archive" ]; then
     say "made $(basename "$archive") for Java $jdk_version"
   else
-    rm -f "$dist/$archive"
+    rm -f "$archive"
     say "no archive for Java $jdk_version: the training run failed, starts will be slow. Its output:"
     grep -hvE "^Picked up|AOT" "$run_dir"/*.log | tail -n 20 >&2 || :
   fi
-fi
-[ ! -s "$dist/$archive" ] || archive_flag=$use_flag=\$dist/$archive
+}
+
+# use_archive KIND: the option that uses it, nothing where there is none.
+use_archive() {
+  [ ! -s "$dist/$room/nats-server-$1.$suffix" ] || echo "$use_flag=\$dist/$room/nats-server-$1.$suffix"
+}
+
+make_archive core
+make_archive whole
 
 # --- done: publish in one step, drop builds before the last two -------------------------------------
 cat >"$staging/launch" <<LAUNCH
@@ -91,7 +101,8 @@ java_version='$jdk_version'
 executable="$executable"
 class_path="$class_path"
 jvm_flags='$jdk_flags'
-archive_flag="$archive_flag"
+core_archive_flag="$(use_archive core)"
+whole_archive_flag="$(use_archive whole)"
 LAUNCH
 touch "$home"
 mv "$staging/launch" "$dist/launch"

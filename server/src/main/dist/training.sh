@@ -1,18 +1,22 @@
-# Sourced by assemble.sh. A short, real run of the server from which the JVM makes its archive: what is
+# Sourced by assemble.sh. A short, real run of the server from which the JVM makes an archive: what is
 # loaded and compiled here is there at once in every later start.
 
-# train DIRECTORY COMMAND...: returns 0 if the server ran the workload and ended by SIGTERM with status 0.
+# train KIND DIRECTORY COMMAND...: returns 0 if the server ran the workload and ended by SIGTERM with status 0.
+# KIND is "core" for core messaging, or "whole" for TLS and JetStream too.
 train() {
-  local dir=$1 pid client_port monitor_port status=0
-  shift
+  local kind=$1 dir=$2 pid client_port monitor_port status=0 jetstream='' account_jetstream=''
+  shift 2
+  if [ "$kind" = whole ]; then
+    jetstream="jetstream { store_dir: \"$dir/store\" }" account_jetstream='jetstream: enabled'
+  fi
   cat >"$dir/training.conf" <<CONF
 listen: 127.0.0.1:-1
 http: 127.0.0.1:-1
 server_name: training
-jetstream { store_dir: "$dir/store" }
+$jetstream
 accounts {
   A {
-    jetstream: enabled
+    $account_jetstream
     users: [
       { user: anybody, password: a }
       { user: limited, password: l, permissions { publish: { allow: [ ">" ] }, subscribe: ">" } }
@@ -22,14 +26,14 @@ accounts {
 }
 system_account: SYS
 no_auth_user: anybody
-$(tls_block "$dir")
+$([ "$kind" != whole ] || tls_block "$dir")
 CONF
   "$@" -c "$dir/training.conf" >"$dir/stdout.log" 2>"$dir/stderr.log" </dev/null &
   pid=$!
   if await_line "$dir/stderr.log" "$pid" 'Server is ready'; then
     client_port=$(logged_port "$dir/stderr.log" 'Listening for client connections on')
     monitor_port=$(logged_port "$dir/stderr.log" 'Starting http monitor on')
-    workload "$client_port" "$monitor_port" "$dir" >"$dir/workload.log" 2>&1 || status=1
+    workload "$kind" "$client_port" "$monitor_port" "$dir" >"$dir/workload.log" 2>&1 || status=1
   else
     status=1
   fi
@@ -60,9 +64,10 @@ await_line() {
 # logged_port FILE TEXT: the port at the end of the line with TEXT.
 logged_port() { sed -n "s/.*$2 .*:\([0-9]*\).*/\1/p" "$1" | head -n 1; }
 
-# workload CLIENT_PORT MONITOR_PORT DIRECTORY
+# workload KIND CLIENT_PORT MONITOR_PORT DIRECTORY
 workload() {
-  local line path count
+  local kind=$1 line path count
+  shift
   # One of everything that clients do first.
   exec 5<>"/dev/tcp/127.0.0.1/$1"
   read -r -t 10 line <&5
@@ -80,9 +85,9 @@ workload() {
     exec 7>&-
   done
   [ ! -e "$3/certificate.pem" ] || tls_client "$1" "$3" || return 1
-  streams 5 || return 1
+  [ "$kind" != whole ] || streams 5 || return 1
   # Volume, so that the profiles of the message path are real: 200,000 messages of two sizes, and
-  # 10,000 that a stream keeps.
+  # 10,000 that a stream keeps where there is one.
   for ((count = 0; count < 500; count++)); do
     printf 'PUB orders.new 16\r\n0123456789abcdef\r\nPUB bulk.data 64\r\n%064d\r\n' "$count"
   done >"$3/messages"

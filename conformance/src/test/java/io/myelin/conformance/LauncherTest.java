@@ -3,6 +3,7 @@ package io.myelin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -97,12 +98,30 @@ class LauncherTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   @BetterThanReference("docs/decisions/0003-start-archive.md")
-  @DisplayName("the server starts from the archive that the build made")
-  void archive() throws IOException {
-    try (ServerUnderTest server = ServerUnderTest.builder().start()) {
-      assertThat(Path.of("/proc", "" + server.pid(), "maps"))
-          .content()
-          .containsPattern("/nats-server\\.(aot|jsa)");
+  @DisplayName("a server for core messaging starts from the smaller of the build's archives")
+  void coreArchive() {
+    try (ServerUnderTest server = ServerUnderTest.builder().config("debug: false").start()) {
+      assertThat(mapped(server)).containsPattern("/nats-server-core\\.(aot|jsa)");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @BetterThanReference("docs/decisions/0003-start-archive.md")
+  @DisplayName(
+      "a server with JetStream in its configuration starts from the archive with all of it")
+  void wholeArchive() {
+    String config = "JetStream { store_dir: \"" + directory + "\" }";
+    try (ServerUnderTest server = ServerUnderTest.builder().config(config).start()) {
+      assertThat(mapped(server)).containsPattern("/nats-server-whole\\.(aot|jsa)");
+    }
+  }
+
+  private static String mapped(ServerUnderTest server) {
+    try {
+      return Files.readString(Path.of("/proc", "" + server.pid(), "maps"));
+    } catch (IOException cause) {
+      throw new UncheckedIOException(cause);
     }
   }
 
