@@ -139,7 +139,12 @@ final class JetStreamHarness implements AutoCloseable {
   /** Size of the file in which a stream's consumers are kept. */
   long journalBytes(String stream) {
     try {
-      return Files.size(journal(stream));
+      byte[] bytes = Files.readAllBytes(journal(stream));
+      int end = bytes.length;
+      while (end > 0 && bytes[end - 1] == 0) {
+        end--;
+      }
+      return end;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -436,7 +436,7 @@ public final class FileJournal implements Journal {
       if (existing != null) {
         endAfter = existing.write(records, number, position, syncedBefore);
         if (sync) {
-          existing.sync();
+          existing.sync(position, endAfter);
         }
         synced = sync;
         return;

@@ -41,6 +41,7 @@ final class JournalFile implements Closeable {
   private final DiskFile file;
   private final FileHeader header;
   private final RecordCipher.FileKey key;
+  private final ZeroedRoom room = new ZeroedRoom();
   private byte[] output = new byte[512];
 
   private JournalFile(Path path, DiskFile file, FileHeader header, RecordCipher.FileKey key) {
@@ -159,6 +160,17 @@ final class JournalFile implements Closeable {
   }
 
   void sync() throws IOException {
+    file.sync();
+  }
+
+  /**
+   * Syncs a batch that is appended to others.
+   *
+   * @param from where the batch begins
+   * @param end where it ends
+   */
+  void sync(long from, long end) throws IOException {
+    room.behind(file, end, end - from);
     file.sync();
   }
 

@@ -16,7 +16,15 @@ final class SegmentBatch implements PendingWrite {
    *
    * @param end of the file afterwards
    */
-  record Part(FileSegment segment, boolean create, List<TailBuffer.Slice> slices, long end) {}
+  record Part(FileSegment segment, boolean create, List<TailBuffer.Slice> slices, long end) {
+    private long bytes() {
+      long bytes = 0;
+      for (TailBuffer.Slice slice : slices) {
+        bytes += slice.bytes().remaining();
+      }
+      return bytes;
+    }
+  }
 
   /**
    * A message to overwrite once its removal is on disk.
@@ -67,9 +75,7 @@ final class SegmentBatch implements PendingWrite {
   public long bytes() {
     long bytes = 0;
     for (Part part : parts) {
-      for (TailBuffer.Slice slice : part.slices) {
-        bytes += slice.bytes().remaining();
-      }
+      bytes += part.bytes();
     }
     return bytes;
   }
@@ -86,6 +92,9 @@ final class SegmentBatch implements PendingWrite {
       try {
         for (TailBuffer.Slice slice : part.slices) {
           handle.write(slice.bytes().duplicate(), slice.position());
+        }
+        if (sync && file.isAppended) {
+          file.room.behind(handle, part.end, part.bytes());
         }
       } finally {
         file.release();

@@ -25,6 +25,9 @@ final class SegmentFile {
   /** Whether records lie in it as they were given: neither sealed nor compressed. */
   final boolean isPlain;
 
+  /** Behind its end, for what is appended next; writing thread only. */
+  final ZeroedRoom room = new ZeroedRoom();
+
   private @Nullable DiskFile handle;
   private int users;
 

@@ -10,7 +10,8 @@ import java.util.Set;
  * unfinished file counts:
  *
  * <ul>
- *   <li>Bytes at the end that hold no whole record were never committed, and are left alone.
+ *   <li>Bytes at the end that hold no whole record were never committed, and are left alone. Zeros
+ *       are {@linkplain ZeroedRoom room} for the next records.
  *   <li>A damaged stretch with whole records behind it may have been committed: the sequences in it
  *       are lost, everything behind it counts. Where no later batch proves that the stretch had
  *       been synced, though, removals and atomic groups behind it do not count, since what they go
@@ -90,9 +91,18 @@ final class SegmentScan {
         scan.firstDoubtful = i;
       }
     }
-    scan.hasRest = scan.end != size;
+    scan.hasRest = size > bytes.length || !scan.isZero(scan.end);
     scan.cutShort = knownEnd == Long.MAX_VALUE ? confirmed && scan.hasRest : scan.end < knownEnd;
     return scan;
+  }
+
+  private boolean isZero(long from) {
+    for (int i = (int) from; i < limit; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether not a single record was found. */

