@@ -136,7 +136,7 @@ final class JetStreamHarness implements AutoCloseable {
     }
   }
 
-  /** Size of the file in which a stream's consumers are kept. */
+  /** Where the file ends in which a stream's consumers are kept, without the room behind that. */
   long journalBytes(String stream) {
     try {
       byte[] bytes = Files.readAllBytes(journal(stream));
