@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * The messages that were delivered and not settled, ascending by stream sequence: rows in a ring of
- * primitive columns, found by binary search. First deliveries go up the stream, so that a new row
- * is always the last; a row taken from the middle leaves a hole, and holes are squeezed out when
- * the ring is full and half of it is holes. Every operation is logarithmic or better, amortised.
+ * primitive columns, found by a guess and a search around it. First deliveries go up the stream, so
+ * that a new row is always the last; a row taken from the middle leaves a hole, and holes are
+ * squeezed out when the ring is full and half of it is holes. Every operation is logarithmic or
+ * better, amortised.
  *
  * <p>A row number is valid until the next {@link #add}. Lane only.
  */
@@ -79,18 +80,52 @@ final class PendingLedger {
     return row < end && sequences[slot(row)] == sequence && deliveries[slot(row)] > 0 ? row : NONE;
   }
 
+  /**
+   * The first row whose sequence is not lower. Sequences are spread evenly over their rows, or
+   * nearly so: a guess and steps that double from there stay within a few cache lines, where
+   * halving the ring would touch as many as its logarithm.
+   */
   private long rowFrom(long sequence) {
+    if (first == end || sequence <= sequences[slot(first)]) {
+      return first;
+    }
+    if (sequence > sequences[slot(end - 1)]) {
+      return end;
+    }
+    long guess = guessedRow(sequence);
     long low = first;
-    long high = end;
-    while (low < high) {
+    long high = end - 1;
+    long step = 1;
+    if (sequences[slot(guess)] < sequence) {
+      low = guess;
+      while (low + step < high && sequences[slot(low + step)] < sequence) {
+        low += step;
+        step <<= 1;
+      }
+      high = Math.min(high, low + step);
+    } else {
+      high = guess;
+      while (high - step > low && sequences[slot(high - step)] >= sequence) {
+        high -= step;
+        step <<= 1;
+      }
+      low = Math.max(low, high - step);
+    }
+    while (high - low > 1) {
       long middle = (low + high) >>> 1;
       if (sequences[slot(middle)] < sequence) {
-        low = middle + 1;
+        low = middle;
       } else {
         high = middle;
       }
     }
-    return low;
+    return high;
+  }
+
+  private long guessedRow(long sequence) {
+    long lowest = sequences[slot(first)];
+    double share = (double) (sequence - lowest) / (sequences[slot(end - 1)] - lowest);
+    return first + (long) (share * (end - 1 - first));
   }
 
   /**
