@@ -19,6 +19,8 @@ final class PendingLedger {
   static final long NEVER = Long.MAX_VALUE;
 
   private static final int SMALLEST = 16;
+  private static final int GUESSES = 2;
+  private static final int NEARBY = 64;
 
   private long[] sequences = new long[SMALLEST];
   private long[] consumerSequences = new long[SMALLEST];
@@ -81,9 +83,9 @@ final class PendingLedger {
   }
 
   /**
-   * The first row whose sequence is not lower. Sequences are spread evenly over their rows, or
-   * nearly so: a guess and steps that double from there stay within a few cache lines, where
-   * halving the ring would touch as many as its logarithm.
+   * The first row whose sequence is not lower. Mostly sequences are spread evenly over their rows:
+   * two guesses, each with a look nearby, leave a few cache lines, where halving the ring would
+   * touch as many as its logarithm. If they are not, halving goes on from what the guesses left.
    */
   private long rowFrom(long sequence) {
     if (first == end || sequence <= sequences[slot(first)]) {
@@ -92,24 +94,23 @@ final class PendingLedger {
     if (sequence > sequences[slot(end - 1)]) {
       return end;
     }
-    long guess = guessedRow(sequence);
-    long low = first;
+    long low = first; // Its sequence is lower, that of `high` is not.
     long high = end - 1;
-    long step = 1;
-    if (sequences[slot(guess)] < sequence) {
-      low = guess;
-      while (low + step < high && sequences[slot(low + step)] < sequence) {
-        low += step;
-        step <<= 1;
+    for (int guesses = 0; guesses < GUESSES && high - low > NEARBY; guesses++) {
+      long nearby = Math.max(1, (high - low) / NEARBY);
+      long guess = Math.min(high - 1, Math.max(low + 1, guessedRow(sequence, low, high)));
+      if (sequences[slot(guess)] < sequence) {
+        low = guess;
+        guess = Math.min(high - 1, guess + nearby);
+      } else {
+        high = guess;
+        guess = Math.max(low + 1, guess - nearby);
       }
-      high = Math.min(high, low + step);
-    } else {
-      high = guess;
-      while (high - step > low && sequences[slot(high - step)] >= sequence) {
-        high -= step;
-        step <<= 1;
+      if (sequences[slot(guess)] < sequence) {
+        low = Math.max(low, guess);
+      } else {
+        high = Math.min(high, guess);
       }
-      low = Math.max(low, high - step);
     }
     while (high - low > 1) {
       long middle = (low + high) >>> 1;
@@ -122,10 +123,10 @@ final class PendingLedger {
     return high;
   }
 
-  private long guessedRow(long sequence) {
-    long lowest = sequences[slot(first)];
-    double share = (double) (sequence - lowest) / (sequences[slot(end - 1)] - lowest);
-    return first + (long) (share * (end - 1 - first));
+  private long guessedRow(long sequence, long low, long high) {
+    long lowest = sequences[slot(low)];
+    double share = (double) (sequence - lowest) / (sequences[slot(high)] - lowest);
+    return low + (long) (share * (high - low));
   }
 
   /**
