@@ -141,7 +141,7 @@ final class CrashLoop {
       threads.add(Thread.ofPlatform().start(() -> consumer.work(connection, this::gone)));
     }
     int enough = 20 + random.nextInt(400);
-    int enoughAcks = random.nextInt(60);
+    int enoughAcks = random.nextInt(25);
     while ((acknowledged.size() - acknowledgedBefore < enough
             || settled() - settledBefore < enoughAcks)
         && threads.stream().allMatch(Thread::isAlive)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * did not sync, all of it or a random part.
  */
 class PowerFailureTest {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
   private static final long SEED = Long.getLong("myelin.crash.seed", 1);
 
   @Test
