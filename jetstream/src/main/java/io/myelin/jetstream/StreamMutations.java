@@ -1,5 +1,6 @@
 package io.myelin.jetstream;
 
+import io.myelin.core.ClientSession;
 import io.myelin.jetstream.model.ApiErrors;
 import io.myelin.jetstream.model.ApiException;
 import io.myelin.jetstream.model.ApiResponses;
@@ -85,9 +86,11 @@ final class StreamMutations {
       throw ApiErrors.STREAM_NAME_EXIST.exception();
     }
     checkOverlap(account, config, null);
+    ClientSession client = request.client();
     registry.create(
         account,
         config,
+        client == null ? null : client.loop(),
         stream -> {
           tell(stream, stream.lane(), StreamAdvisory.Action.CREATE);
           request.answer(

@@ -1,6 +1,7 @@
 package io.myelin.jetstream;
 
 import io.myelin.core.Account;
+import io.myelin.core.Loop;
 import io.myelin.jetstream.model.AccountUsage;
 import io.myelin.jetstream.model.GoTime;
 import io.myelin.jetstream.model.StoredConfig;
@@ -27,19 +28,18 @@ final class StreamRegistry {
 
   private final StreamHost host;
   private final Lane metaLane;
-  private final List<Lane> lanes;
+  private final LanePlacement placement;
   private final AssetLog assetLog;
   private final StreamFiles files;
   private final List<JetStreamInspection.BrokenStream> unrecovered = new CopyOnWriteArrayList<>();
   private final MutationQueue mutations = new MutationQueue();
   private final Map<String, JetStreamAccount> byName = new ConcurrentHashMap<>();
-  private int nextLane;
 
   StreamRegistry(
       StreamHost host, Lane metaLane, List<Lane> lanes, AssetLog assetLog, StreamFiles files) {
     this.host = host;
     this.metaLane = metaLane;
-    this.lanes = List.copyOf(lanes);
+    this.placement = new LanePlacement(lanes);
     this.assetLog = assetLog;
     this.files = files;
   }
@@ -141,7 +141,7 @@ final class StreamRegistry {
       }
       StreamConfig config = usable(asset);
       StreamFiles.Opened found = files.open(asset.account(), config);
-      Lane lane = chooseLane();
+      Lane lane = placement.place(null);
       lane.execute(
           () -> {
             try {
@@ -183,21 +183,17 @@ final class StreamRegistry {
     return stream;
   }
 
-  private synchronized Lane chooseLane() {
-    Lane lane = lanes.get(nextLane);
-    nextLane = (nextLane + 1) % lanes.size();
-    return lane;
-  }
-
   /**
    * Creates a stream that was checked.
    *
+   * @param near the loop of the connection that asks for it, null where there is none
    * @param opened is called on the stream's lane when it takes messages
    * @param failed is called on the meta lane when it cannot be created
    */
   void create(
       JetStreamAccount account,
       StreamConfig config,
+      @Nullable Loop near,
       Consumer<Stream> opened,
       Consumer<String> failed) {
     Instant created = GoTime.ofEpochNanos(metaLane.epochNanos());
@@ -206,7 +202,7 @@ final class StreamRegistry {
         new Effect() {
           @Override
           public void run() {
-            open(account, config, created, opened, failed);
+            open(account, config, created, near, opened, failed);
           }
 
           @Override
@@ -234,7 +230,7 @@ final class StreamRegistry {
         new Effect() {
           @Override
           public void run() {
-            Lane lane = chooseLane();
+            Lane lane = placement.place(null);
             lane.execute(
                 () -> {
                   opened.accept(begin(account, lane, config, created, restored));
@@ -273,6 +269,7 @@ final class StreamRegistry {
       JetStreamAccount account,
       StreamConfig config,
       Instant created,
+      @Nullable Loop near,
       Consumer<Stream> opened,
       Consumer<String> failed) {
     host.workers()
@@ -280,7 +277,7 @@ final class StreamRegistry {
             () -> {
               try {
                 StreamFiles.Opened found = files.open(account.account().name(), config);
-                Lane lane = chooseLane();
+                Lane lane = placement.place(near);
                 lane.execute(
                     () -> {
                       opened.accept(begin(account, lane, config, created, found));
@@ -368,6 +365,7 @@ final class StreamRegistry {
         new Effect() {
           @Override
           public void run() {
+            placement.removed(stream.lane());
             stream.lane().execute(() -> end(stream, deleted));
           }
 
