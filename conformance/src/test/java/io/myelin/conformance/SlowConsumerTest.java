@@ -70,6 +70,30 @@ class SlowConsumerTest {
   }
 
   @Test
+  @DisplayName("CORE-250 of several consumers of large messages each gets all at its own pace")
+  void eachAtItsOwnPace() {
+    ServerUnderTest server = servers.start("");
+    RawClient slow = neverReads(server);
+    RawClient gone = neverReads(server);
+    RawClient prompt = servers.closing(server.connect(RawClient.MODERN));
+    prompt.sendLines("SUB slow 7").barrier();
+    RawClient publisher = servers.closing(server.connect(RawClient.PLAIN));
+    for (int i = 0; i < 200; i++) {
+      String payload = (char) ('a' + i % 26) + PAYLOAD.substring(i);
+      publisher.publish("slow", payload);
+      prompt.expectMessage("slow 7 " + payload.length(), payload);
+      if (i == 100) {
+        gone.close();
+      }
+    }
+    for (int i = 0; i < 200; i++) {
+      String payload = (char) ('a' + i % 26) + PAYLOAD.substring(i);
+      slow.expectMessage("slow 1 " + payload.length(), payload);
+    }
+    slow.barrier();
+  }
+
+  @Test
   @DisplayName("CORE-250 a single message is flushed without waiting for more")
   void flushedAtOnce() {
     ServerUnderTest server = servers.start("");

@@ -70,6 +70,23 @@ class TlsTest {
     client.upgradeToTls(CERTIFICATES.client()).open(RawClient.PLAIN).sendLines("SUB big 1");
     String payload = "0123456789".repeat(50_000);
     client.publish("big", payload).expectMessage("big 1 500000", payload).barrier();
+    RawClient other = connect();
+    other.info();
+    other
+        .upgradeToTls(CERTIFICATES.client())
+        .open(RawClient.PLAIN)
+        .sendLines("SUB big 2")
+        .barrier();
+    for (int length : new int[] {5000, 16_384, 100_000}) {
+      String part = payload.substring(0, length);
+      client.publish("big", part).publish("big", "short").publish("big", part);
+      for (RawClient receiver : new RawClient[] {client, other}) {
+        String sid = receiver == client ? "1" : "2";
+        receiver.expectMessage("big " + sid + " " + length, part);
+        receiver.expectMessage("big " + sid + " 5", "short");
+        receiver.expectMessage("big " + sid + " " + length, part).barrier();
+      }
+    }
   }
 
   @Test

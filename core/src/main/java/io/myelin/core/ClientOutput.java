@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 final class ClientOutput implements Destination {
   private static final int LONGEST_WORD_COPY = 256;
   private static final int LONGEST_SIZE_PART = 24;
+  private static final int LONGEST_IN_ONE_PIECE = SegmentPool.LARGE_BYTES - Segment.SLACK_BYTES;
   private static final short CRLF = 0x0A0D;
   private static final byte[] MSG = "MSG ".getBytes(US_ASCII);
   private static final byte[] HMSG = "HMSG ".getBytes(US_ASCII);
@@ -54,10 +55,10 @@ final class ClientOutput implements Destination {
       return false;
     }
     session.delivering(producer, message, target.subscription(), withHeaders, skipped);
-    if (total <= SegmentPool.LARGE_BYTES - Segment.SLACK_BYTES) {
+    if (total <= SharedBody.COPIED_BYTES) {
       whole(producer, chain, message, target, withHeaders, skipped, headLength, total);
     } else {
-      inParts(producer, chain, message, target, withHeaders, skipped);
+      large(producer, chain, message, target, withHeaders, skipped, headLength, total);
     }
     chain.messages++;
     chain.messageBytes += bodyLength;
@@ -65,6 +66,32 @@ final class ClientOutput implements Destination {
       session.subscriptionExhausted(target.subscription());
     }
     return true;
+  }
+
+  private void large(
+      Producer producer,
+      Chain chain,
+      PublishedMessage message,
+      RouteTarget target,
+      boolean withHeaders,
+      int skipped,
+      int headLength,
+      int total) {
+    int lineLength = headLength + message.replyLength() + LONGEST_SIZE_PART;
+    if (target.clients > 1
+        && (SharedBody.pays(total, target.clients) || outbound.farBehind(chain))
+        && lineLength <= LONGEST_IN_ONE_PIECE) {
+      Segment segment = chain.room(producer, lineLength);
+      int start = segment.end;
+      int at = line(segment.bytes, start, message, target, withHeaders, skipped, headLength);
+      segment.end = at;
+      chain.bytes += at - start;
+      producer.sharedBody().appendTo(chain, message, skipped);
+    } else if (total <= LONGEST_IN_ONE_PIECE) {
+      whole(producer, chain, message, target, withHeaders, skipped, headLength, total);
+    } else {
+      inParts(producer, chain, message, target, withHeaders, skipped);
+    }
   }
 
   private static void whole(
@@ -78,7 +105,26 @@ final class ClientOutput implements Destination {
       int total) {
     Segment segment = chain.room(producer, total);
     ByteBuffer out = segment.bytes;
-    int start = segment.length;
+    int start = segment.end;
+    int at = line(out, start, message, target, withHeaders, skipped, headLength);
+    int bodyLength = message.bodyLength() - skipped;
+    copy(message.body(), message.bodyAt() + skipped, out, at, bodyLength);
+    at += bodyLength;
+    out.putShort(at, CRLF);
+    at += 2;
+    segment.end = at;
+    chain.bytes += at - start;
+  }
+
+  /** Writes the line in front of the body; returns the position behind it. */
+  private static int line(
+      ByteBuffer out,
+      int start,
+      PublishedMessage message,
+      RouteTarget target,
+      boolean withHeaders,
+      int skipped,
+      int headLength) {
     int at = start;
     if (target.cached()) {
       long[] head = target.head(message, withHeaders);
@@ -111,13 +157,7 @@ final class ClientOutput implements Destination {
     }
     at = number(out, at, bodyLength);
     out.putShort(at, CRLF);
-    at += 2;
-    copy(message.body(), message.bodyAt() + skipped, out, at, bodyLength);
-    at += bodyLength;
-    out.putShort(at, CRLF);
-    at += 2;
-    segment.length = at;
-    chain.bytes += at - start;
+    return at + 2;
   }
 
   /** Writes decimal digits; returns the position behind them. */
@@ -194,8 +234,8 @@ final class ClientOutput implements Destination {
     while (done < length) {
       Segment segment = chain.room(producer, 1);
       int part = Math.min(segment.room(), length - done);
-      segment.bytes.put(segment.length, from, at + done, part);
-      segment.length += part;
+      segment.bytes.put(segment.end, from, at + done, part);
+      segment.end += part;
       chain.bytes += part;
       done += part;
     }

@@ -102,9 +102,9 @@ public abstract class Loop implements Executor {
     wakeRequested.set(false);
     Segment first;
     while ((first = inbox.relaxedPoll()) != null) {
-      Outbound target = first.target;
-      if (target != null) {
-        target.accept(first);
+      Handover handover = first.handover;
+      if (handover != null) {
+        handover.deliver(first);
       }
     }
   }

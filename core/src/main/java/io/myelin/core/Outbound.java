@@ -165,6 +165,11 @@ public final class Outbound {
     return true;
   }
 
+  /** Whether so much is pending that producers are held back. */
+  boolean farBehind(Chain chain) {
+    return chain.pendingAtTouch + chain.bytes > congestionBytes;
+  }
+
   /** Whether three quarters of the limit are used (CORE-253). */
   boolean nearlyFull(Chain chain) {
     return chain.pendingAtTouch + chain.bytes > maxPendingBytes * 3 / 4;
@@ -190,8 +195,8 @@ public final class Outbound {
     while (at < bytes.length) {
       Segment segment = chain.room(producer, 1);
       int length = Math.min(segment.room(), bytes.length - at);
-      segment.bytes.put(segment.length, bytes, at, length);
-      segment.length += length;
+      segment.bytes.put(segment.end, bytes, at, length);
+      segment.end += length;
       chain.bytes += length;
       at += length;
     }
@@ -226,11 +231,11 @@ public final class Outbound {
   }
 
   private void handOver(Chain chain, Segment first) {
-    first.target = this;
-    first.chainTail = chain.tail;
-    first.chainBytes = chain.bytes;
-    first.chainMessages = chain.messages;
-    first.chainMessageBytes = chain.messageBytes;
+    Handover handover = first.handover;
+    if (handover == null) {
+      throw new IllegalStateException("a chain begins with memory of its own");
+    }
+    handover.describe(this, chain);
     handedOverBytes.addAndGet(chain.bytes);
     chain.take();
     owner.handOver(first);
@@ -238,7 +243,7 @@ public final class Outbound {
 
   /** What the transport does not take at once goes to the owner like any other chain. */
   private void writeAtOnce(Producer producer, Chain chain, Segment first) {
-    int length = first.length;
+    int length = first.length();
     int taken = handedOverBytes.get() == 0 && !closed ? transport.writeNow(first) : 0;
     if (taken > 0) {
       sentMessages.add(chain.messages);
@@ -251,8 +256,7 @@ public final class Outbound {
       chain.take();
       producer.releaseSegment(first);
     } else {
-      first.bytes.put(0, first.bytes, taken, length - taken);
-      first.length = length - taken;
+      first.from += taken;
       chain.bytes -= taken;
       handOver(chain, first);
     }
@@ -269,9 +273,9 @@ public final class Outbound {
   }
 
   /** Takes over a chain that another producer filled; loop only. */
-  void accept(Segment first) {
+  void accept(Segment first, Handover handover) {
     turn.claim();
-    handedOverBytes.addAndGet(-first.chainBytes);
+    handedOverBytes.addAndGet(-handover.bytes);
     Producer producer = owner.producer();
     if (closed) {
       producer.releaseChain(first);
@@ -283,18 +287,7 @@ public final class Outbound {
       own.congested = false;
       producer.touched(this);
     }
-    own.bytes += first.chainBytes;
-    own.messages += first.chainMessages;
-    own.messageBytes += first.chainMessageBytes;
-    Segment tail = own.tail;
-    if (tail != null && first.next == null && tail.room() >= first.length) {
-      tail.bytes.put(tail.length, first.bytes, 0, first.length);
-      tail.length += first.length;
-      producer.releaseSegment(first);
-    } else {
-      Segment last = first.chainTail;
-      own.append(first, last == null ? first : last);
-    }
+    own.appendAll(producer, first, handover);
   }
 
   private void pump() {
@@ -325,7 +318,7 @@ public final class Outbound {
 
   /** The transport has written {@code segment}; loop only. */
   public void written(Segment segment) {
-    int bytes = segment.length;
+    int bytes = segment.length();
     owner.producer().releaseSegment(segment);
     inFlightBytes -= bytes;
     writtenBytes.add(bytes);
@@ -398,7 +391,7 @@ public final class Outbound {
       Segment first = own.take();
       if (first != null) {
         for (Segment s = first; s != null; s = s.next) {
-          inFlightBytes += s.length;
+          inFlightBytes += s.length();
         }
         transport.send(first);
       }

@@ -28,6 +28,7 @@ public final class Producer {
   private final Segment[] spareLarge = new Segment[SPARE_LARGE];
   private int spareSmallCount;
   private int spareLargeCount;
+  private final SharedBody sharedBody = new SharedBody(this);
   private Outbound[] touched = new Outbound[16];
   private int touchedCount;
   private boolean flushRequested;
@@ -105,9 +106,15 @@ public final class Producer {
     }
   }
 
+  /** The body of the message that is being taken to several clients. */
+  SharedBody sharedBody() {
+    return sharedBody;
+  }
+
   /** Flushes every destination touched since the last call. */
   void flush() {
     flushRequested = false;
+    sharedBody.end();
     for (int i = 0; i < touchedCount; i++) {
       Outbound outbound = touched[i];
       outbound.flush(this);
@@ -155,11 +162,16 @@ public final class Producer {
     return pool.acquire(bytes);
   }
 
+  /** The segment has been written or dropped. */
   void releaseSegment(Segment segment) {
-    segment.length = 0;
-    segment.next = null;
-    segment.target = null;
-    segment.chainTail = null;
+    Segment free = segment.release();
+    if (free != null) {
+      recycle(free);
+    }
+  }
+
+  /** Keeps an empty segment with memory of its own for later, or gives it back. */
+  void recycle(Segment segment) {
     if (segment.bytes.capacity() == SegmentPool.SMALL_BYTES) {
       if (spareSmallCount < SPARE_SMALL) {
         spareSmall[spareSmallCount++] = segment;
@@ -169,7 +181,7 @@ public final class Producer {
       spareLarge[spareLargeCount++] = segment;
       return;
     }
-    pool.release(segment);
+    pool.recycle(segment);
   }
 
   void releaseChain(Segment first) {

@@ -33,6 +33,9 @@ final class Route {
   /** Members by queue group. */
   final RouteTarget[][] groups;
 
+  /** Whether more than one client may get a message. */
+  final boolean severalClients;
+
   private final InterestStamps stamps;
   private final long subjectHash;
   private final long firstTokenHash;
@@ -53,6 +56,7 @@ final class Route {
     this.mapping = mapping;
     this.plain = plain;
     this.groups = groups;
+    this.severalClients = countClients(plain, groups) > 1;
     this.stamps = stamps;
     this.subjectHash = subjectHash;
     this.firstTokenHash = firstTokenHash;
@@ -93,6 +97,33 @@ final class Route {
         match.plain().length == 0 ? NO_TARGETS : RouteTarget.of(match.plain(), subject, cached);
     return new Route(
         denied, false, null, plain, members, stamps, subjectHash, firstTokenHash, stamp);
+  }
+
+  /** How many clients may get a message; the targets are told. */
+  private static int countClients(RouteTarget[] plain, RouteTarget[][] groups) {
+    int clients = clients(plain);
+    for (RouteTarget[] members : groups) {
+      clients += Math.min(1, clients(members));
+    }
+    for (RouteTarget target : plain) {
+      target.clients = clients;
+    }
+    for (RouteTarget[] members : groups) {
+      for (RouteTarget target : members) {
+        target.clients = clients;
+      }
+    }
+    return clients;
+  }
+
+  private static int clients(RouteTarget[] targets) {
+    int count = 0;
+    for (RouteTarget target : targets) {
+      if (target.destination instanceof ClientOutput) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** Whether interest and mappings are still what they were when the route was made. */

@@ -17,6 +17,10 @@ public final class RouteTarget {
   final Subscription subscription;
   final Destination destination;
   private final boolean cached;
+
+  /** How many clients may get a message by the route that this target belongs to. */
+  int clients = 1;
+
   private long @Nullable [] plainHead;
   private long @Nullable [] headerHead;
 

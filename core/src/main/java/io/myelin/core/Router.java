@@ -154,6 +154,9 @@ final class Router {
    */
   static boolean deliver(
       Producer producer, Route route, PublishedMessage message, @Nullable Destination exclude) {
+    if (route.severalClients) {
+      producer.sharedBody().end();
+    }
     boolean taken = false;
     RouteTarget[] plain = route.plain;
     for (RouteTarget target : plain) {

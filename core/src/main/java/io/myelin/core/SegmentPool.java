@@ -44,30 +44,16 @@ public final class SegmentPool {
     }
     int size = isSmall ? SMALL_BYTES : LARGE_BYTES;
     usedBytes.addAndGet(size);
-    return new Segment(memory.allocate(size));
+    return Segment.of(memory.allocate(size));
   }
 
-  /** Takes a segment back. */
-  void release(Segment segment) {
-    segment.length = 0;
-    segment.next = null;
-    segment.target = null;
-    segment.chainTail = null;
+  /** Takes an empty segment with memory of its own back. */
+  void recycle(Segment segment) {
     int size = segment.bytes.capacity();
     MpmcArrayQueue<Segment> idle = size == SMALL_BYTES ? small : large;
     if (!idle.relaxedOffer(segment)) {
       usedBytes.addAndGet(-size);
-      segment.memory.free().run();
-    }
-  }
-
-  /** Takes a whole chain back. */
-  void releaseChain(Segment first) {
-    Segment segment = first;
-    while (segment != null) {
-      Segment next = segment.next;
-      release(segment);
-      segment = next;
+      segment.free();
     }
   }
 

@@ -71,6 +71,22 @@ final class SimulatedClient implements Transport {
     server.settle();
   }
 
+  /** The connection is gone: what it has not taken is dropped. */
+  void drop() {
+    while (!unwritten.isEmpty()) {
+      session.outbound().written(unwritten.poll());
+    }
+    server.settle();
+  }
+
+  /** The client reads one piece of what waits for it. */
+  void takeOne() {
+    if (!unwritten.isEmpty()) {
+      write(unwritten.poll());
+    }
+    server.settle();
+  }
+
   @Override
   public void send(Segment first) {
     for (Segment segment = first; segment != null; ) {
@@ -86,7 +102,7 @@ final class SimulatedClient implements Transport {
 
   private void write(Segment segment) {
     byte[] bytes = new byte[segment.length()];
-    segment.bytes().get(0, bytes);
+    segment.bytes().get(segment.from(), bytes);
     received.append(new String(bytes, ISO_8859_1));
     session.outbound().written(segment);
   }
@@ -94,7 +110,7 @@ final class SimulatedClient implements Transport {
   @Override
   public int writeNow(Segment segment) {
     byte[] bytes = new byte[Math.min(takesAtOnceBytes, segment.length())];
-    segment.bytes().get(0, bytes);
+    segment.bytes().get(segment.from(), bytes);
     received.append(new String(bytes, ISO_8859_1));
     return bytes.length;
   }

@@ -114,7 +114,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements Transp
   @Override
   public int writeNow(Segment segment) {
     return !encrypted && channel instanceof LinuxClientChannel socket
-        ? socket.writeNow(segment.bytes(), segment.length())
+        ? socket.writeNow(segment.bytes(), segment.from(), segment.length())
         : 0;
   }
 

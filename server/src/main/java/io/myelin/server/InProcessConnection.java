@@ -144,7 +144,7 @@ public final class InProcessConnection implements AutoCloseable {
         return -1;
       }
       int part = Math.min(length, segment.length() - at);
-      segment.bytes().get(at, into, offset, part);
+      segment.bytes().get(segment.from() + at, into, offset, part);
       at += part;
       if (at == segment.length()) {
         current = null;

@@ -28,16 +28,16 @@ final class LinuxClientChannel extends AbstractEpollStreamChannel {
   /**
    * Writes without waiting; any thread, while the loop has nothing to write itself.
    *
-   * @return how many of the {@code length} bytes from position 0 were taken; 0 too when the socket
-   *     has failed, which its loop finds out by itself
+   * @return how many of the {@code length} bytes from position {@code from} were taken; 0 too when
+   *     the socket has failed, which its loop finds out by itself
    */
-  int writeNow(ByteBuffer bytes, int length) {
+  int writeNow(ByteBuffer bytes, int from, int length) {
     synchronized (descriptorLock) {
       if (descriptorGone) {
         return 0;
       }
       try {
-        return fd().write(bytes, 0, length);
+        return fd().write(bytes, from, from + length);
       } catch (IOException e) {
         return 0;
       }

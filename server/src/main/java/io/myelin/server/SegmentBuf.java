@@ -16,7 +16,11 @@ final class SegmentBuf extends UnpooledDirectByteBuf {
   SegmentBuf(Outbound outbound, Segment segment) {
     super(
         UnpooledByteBufAllocator.DEFAULT,
-        segment.bytes().duplicate().position(0).limit(segment.length()),
+        segment
+            .bytes()
+            .duplicate()
+            .position(segment.from())
+            .limit(segment.from() + segment.length()),
         segment.length());
     this.outbound = outbound;
     this.segment = segment;

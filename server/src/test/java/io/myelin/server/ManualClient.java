@@ -57,7 +57,7 @@ final class ManualClient implements Transport {
   public void send(Segment first) {
     for (Segment segment = first; segment != null; segment = segment.next()) {
       byte[] bytes = new byte[segment.length()];
-      segment.bytes().get(0, bytes);
+      segment.bytes().get(segment.from(), bytes);
       received.append(new String(bytes, ISO_8859_1));
       unreleased.add(segment);
     }
