@@ -1,7 +1,5 @@
 package io.myelin.jetstream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.myelin.jetstream.model.ApiResponses;
 import io.myelin.jetstream.model.ClusterInfo;
 import io.myelin.jetstream.model.GoTime;
@@ -13,12 +11,10 @@ import io.myelin.jetstream.model.StreamState;
 import io.myelin.store.MessageStore;
 import io.myelin.store.SubjectFilter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Tells what a stream is and holds (STR-420 to STR-425). On the stream's lane. */
 final class StreamDescription {
@@ -69,14 +65,15 @@ final class StreamDescription {
       state = withDeleted(stream, state);
     }
     if (!wanted.subjectsFilter().isEmpty()) {
-      Map<String, Long> all = subjects(stream, wanted.subjectsFilter());
-      if (!all.isEmpty()) {
-        page = Page.of(all.size(), wanted.offset(), Page.SUBJECTS);
-        Map<String, Long> shown = new TreeMap<>();
-        for (Map.Entry<String, Long> entry : page.of(new ArrayList<>(all.entrySet()))) {
-          shown.put(entry.getKey(), entry.getValue());
-        }
-        state = withSubjects(state, shown);
+      SubjectPage.Found found =
+          SubjectPage.find(
+              stream.store(),
+              SubjectFilter.of(wanted.subjectsFilter()),
+              wanted.offset(),
+              Page.SUBJECTS);
+      if (found.page().total() > 0) {
+        page = found.page();
+        state = withSubjects(state, found.counts());
       }
     }
     StreamInfo info =
@@ -110,19 +107,6 @@ final class StreamDescription {
         List.of(),
         GoTime.ofEpochNanos(stream.lane().epochNanos()),
         Optional.of(stream.durability()));
-  }
-
-  private static Map<String, Long> subjects(Stream stream, String filter) {
-    Map<String, Long> found = new TreeMap<>();
-    stream
-        .store()
-        .subjects(
-            SubjectFilter.of(filter),
-            (subject, at, length, count, first, last) -> {
-              found.put(new String(subject, at, length, UTF_8), count);
-              return true;
-            });
-    return found;
   }
 
   /** What the stream holds, without details. */

@@ -16,7 +16,7 @@ final class SubjectTable {
   private static final int MIN_SLOTS = 16;
   private static final int CHUNK_BITS = 14;
   private static final int CHUNK = 1 << CHUNK_BITS;
-  private static final int BYTES_CHUNK_BITS = 20;
+  private static final int BYTES_CHUNK_BITS = 18;
   private static final int BYTES_CHUNK = 1 << BYTES_CHUNK_BITS;
   private static final int ROUND = 8;
   private static final int SMALL_CLASSES = 64;
