@@ -3,6 +3,8 @@ package io.myelin.store;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * The end of a segment file in memory: what is not yet written, and some of what was, so that those
@@ -12,6 +14,13 @@ import java.util.List;
 final class TailBuffer {
   private static final int SMALLEST = 4 << 10;
   private static final int LARGEST = 256 << 10;
+  private static final int MOST_SPARE = 32;
+
+  /**
+   * Memory of chunks of the largest size that were let go, for the next ones of any store: memory
+   * outside the heap is otherwise only given back when the garbage collector comes by.
+   */
+  private static final Queue<ByteBuffer> SPARE = new ArrayBlockingQueue<>(MOST_SPARE);
 
   /** A stretch of the file. */
   private static final class Chunk {
@@ -20,12 +29,20 @@ final class TailBuffer {
     int used;
 
     Chunk(int capacity, long position) {
-      this.data = ByteBuffer.allocateDirect(capacity);
+      ByteBuffer spare = capacity == LARGEST ? SPARE.poll() : null;
+      this.data = spare == null ? ByteBuffer.allocateDirect(capacity) : spare;
       this.position = position;
     }
 
     long end() {
       return position + used;
+    }
+
+    /** Nobody reads or writes this any more. */
+    void letGo() {
+      if (data.capacity() == LARGEST) {
+        SPARE.offer(data);
+      }
     }
   }
 
@@ -135,12 +152,13 @@ final class TailBuffer {
   /** Everything up to a position is in the file: lets go of all but the latest chunks. */
   void written(long upTo) {
     while (chunks.size() > 2 && chunks.get(0).end() <= upTo) {
-      chunks.remove(0);
+      chunks.remove(0).letGo();
     }
   }
 
   /** Nothing more will be appended and everything is in the file. */
   void release() {
+    chunks.forEach(Chunk::letGo);
     chunks.clear();
   }
 }
