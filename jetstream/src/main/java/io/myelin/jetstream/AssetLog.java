@@ -161,7 +161,8 @@ final class AssetLog {
     commit.flush();
   }
 
-  private static byte[] defined(Asset asset) {
+  /** The record that defines a stream. */
+  static byte[] defined(Asset asset) {
     return bytes(
         out -> {
           out.writeByte(DEFINED);

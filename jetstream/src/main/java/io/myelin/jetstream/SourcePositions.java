@@ -2,6 +2,7 @@ package io.myelin.jetstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.myelin.jetstream.archive.SourcesFile;
 import io.myelin.jetstream.model.StreamSource;
 import io.myelin.jetstream.model.StreamSourceHeader;
 import java.nio.ByteBuffer;
@@ -41,6 +42,14 @@ final class SourcePositions {
   /** Everything up to this sequence of the origin was dealt with. */
   void reached(StreamSource source, long sequence) {
     byKey.put(key(source), sequence);
+  }
+
+  /** Positions that nats-server stored. */
+  static SourcePositions of(SourcesFile file) {
+    SourcePositions positions = new SourcePositions();
+    positions.byKey.putAll(file.sequences());
+    positions.stamp = file.stamp();
+    return positions;
   }
 
   /**

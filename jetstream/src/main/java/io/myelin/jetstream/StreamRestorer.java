@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.myelin.jetstream.archive.ArchiveEntries;
 import io.myelin.jetstream.archive.ArchiveFormatException;
-import io.myelin.jetstream.archive.ArchivedMessages;
 import io.myelin.jetstream.archive.BlockIndex;
 import io.myelin.jetstream.archive.ConsumerPosition;
 import io.myelin.jetstream.archive.HighwayHash64;
@@ -14,11 +13,8 @@ import io.myelin.jetstream.archive.TarFiles;
 import io.myelin.jetstream.consumer.ConsumerArchive;
 import io.myelin.jetstream.model.ArchivedConfigs;
 import io.myelin.jetstream.model.ConsumerConfig;
-import io.myelin.jetstream.model.MessageTtl;
 import io.myelin.jetstream.model.StreamConfig;
-import io.myelin.store.Committable;
 import io.myelin.store.MessageStore;
-import io.myelin.store.PendingWrite;
 import io.myelin.store.S2InputStream;
 import io.myelin.store.SubjectFilter;
 import java.io.IOException;
@@ -35,15 +31,12 @@ import org.jspecify.annotations.Nullable;
  * Fills the files of a new stream from an archive of format 1 or 2 (STR-505 to STR-508). Blocks; on
  * a thread of its own.
  */
-final class StreamRestorer implements ArchivedMessages {
-  private static final int COMMIT_BYTES = 4 << 20;
-
+final class StreamRestorer {
   private final StreamFiles files;
   private final String account;
   private final StreamConfig config;
   private final Map<String, ArchivedConfigs.Consumer> consumers = new HashMap<>();
   private StreamFiles.@Nullable Opened opened;
-  private long uncommittedBytes;
   private long lastBlockNumber;
   private byte[] lastBlock = HeaderBlock.NONE;
 
@@ -62,16 +55,16 @@ final class StreamRestorer implements ArchivedMessages {
     files.remove(account, config.name());
     StreamFiles.Opened into = files.open(account, config);
     opened = into;
+    StreamFill fill = new StreamFill(into, config);
     InputStream in = new S2InputStream(archive);
     byte[] magic = ArchiveEntries.magic();
     byte[] first = in.readNBytes(magic.length);
     if (Arrays.equals(first, magic)) {
-      entries(new ArchiveEntries(in), into);
+      entries(new ArchiveEntries(in), fill);
     } else {
-      tar(new SequenceInputStream(new java.io.ByteArrayInputStream(first), in), into);
+      tar(new SequenceInputStream(new java.io.ByteArrayInputStream(first), in), into, fill);
     }
-    commit(into.messages(), true);
-    commit(into.journal(), true);
+    fill.finish();
     return into;
   }
 
@@ -94,7 +87,7 @@ final class StreamRestorer implements ArchivedMessages {
 
   // ---- format 1
 
-  private void tar(InputStream in, StreamFiles.Opened into) throws IOException {
+  private void tar(InputStream in, StreamFiles.Opened into, StreamFill fill) throws IOException {
     TarFiles.Entry file;
     byte[] meta = HeaderBlock.NONE;
     boolean any = false;
@@ -109,11 +102,11 @@ final class StreamRestorer implements ArchivedMessages {
       } else if (name.equals("meta.sum")) {
         checkSum(config.name(), meta, file.content());
       } else if (name.startsWith("msgs/") && name.endsWith(".blk")) {
-        block(name, file.content());
+        block(name, file.content(), fill);
       } else if (name.equals("msgs/index.db")) {
         index = BlockIndex.read(config.name(), file.content());
       } else if (name.startsWith("obs/")) {
-        consumerFile(name, file.content(), sums, into);
+        consumerFile(name, file.content(), sums, fill);
       } else if (name.equals("errors.txt")) {
         throw new ArchiveFormatException(
             "the backup was not complete: " + new String(file.content(), UTF_8));
@@ -152,11 +145,11 @@ final class StreamRestorer implements ArchivedMessages {
     }
   }
 
-  private void block(String name, byte[] content) throws IOException {
+  private void block(String name, byte[] content, StreamFill fill) throws IOException {
     String number = name.substring("msgs/".length(), name.length() - ".blk".length());
     try {
       long parsed = Long.parseLong(number);
-      MessageBlock.read(config.name(), parsed, content, this);
+      MessageBlock.read(config.name(), parsed, content, fill);
       if (parsed > lastBlockNumber) {
         lastBlockNumber = parsed;
         lastBlock = content;
@@ -166,8 +159,7 @@ final class StreamRestorer implements ArchivedMessages {
     }
   }
 
-  private void consumerFile(
-      String path, byte[] content, Map<String, byte[]> metas, StreamFiles.Opened into)
+  private void consumerFile(String path, byte[] content, Map<String, byte[]> metas, StreamFill fill)
       throws IOException {
     String[] parts = path.split("/", -1);
     if (parts.length != 3) {
@@ -189,23 +181,24 @@ final class StreamRestorer implements ArchivedMessages {
         if (consumer == null) {
           throw new ArchiveFormatException("state of consumer " + name + " without its settings");
         }
-        keep(name, consumer.config(), ConsumerPosition.decode(content), into);
+        keep(name, consumer.config(), ConsumerPosition.decode(content), fill);
       }
       default -> {}
     }
   }
 
   private static void keep(
-      String name, ConsumerConfig consumer, ConsumerPosition position, StreamFiles.Opened into) {
+      String name, ConsumerConfig consumer, ConsumerPosition position, StreamFill fill)
+      throws IOException {
     long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     for (byte[] record : ConsumerArchive.records(consumer, position, now)) {
-      into.journal().append(ConsumersJournal.named(name, record));
+      fill.consumer(name, record);
     }
   }
 
   // ---- format 2
 
-  private void entries(ArchiveEntries entries, StreamFiles.Opened into) throws IOException {
+  private void entries(ArchiveEntries entries, StreamFill fill) throws IOException {
     ArchiveEntries.Entry entry = entries.next();
     if (entry == null || !new String(entry.name(), UTF_8).equals("state.json")) {
       throw new ArchiveFormatException("the backup does not begin with the stream's state");
@@ -218,97 +211,25 @@ final class StreamRestorer implements ArchivedMessages {
       if (consumer == null) {
         throw new ArchiveFormatException("backup was truncated");
       }
-      consumer(consumer, into);
+      consumer(consumer, fill);
     }
     while ((entry = entries.next()) != null) {
-      message(entry.sequence(), entry.timeNanos(), entry.name(), entry.header(), entry.payload());
+      fill.message(
+          entry.sequence(), entry.timeNanos(), entry.name(), entry.header(), entry.payload());
     }
-    skipped(state.lastSeq(), state.lastTimeNanos());
+    fill.skipped(state.lastSeq(), state.lastTimeNanos());
   }
 
-  private static void consumer(ArchiveEntries.Entry entry, StreamFiles.Opened into)
-      throws IOException {
+  private static void consumer(ArchiveEntries.Entry entry, StreamFill fill) throws IOException {
     String path = new String(entry.name(), UTF_8);
     String name = path.substring(path.indexOf('/') + 1);
     try {
       ArchivedConfigs.ConsumerWithState consumer =
           ArchivedConfigs.consumerWithState(entry.payload())
               .orElseThrow(() -> new ArchiveFormatException("consumer " + name + " unreadable"));
-      keep(name, consumer.config(), consumer.position(), into);
+      keep(name, consumer.config(), consumer.position(), fill);
     } catch (NumberFormatException e) {
       throw new ArchiveFormatException("consumer " + name + " unreadable: " + e.getMessage());
-    }
-  }
-
-  // ---- messages
-
-  private MessageStore store() throws IOException {
-    StreamFiles.Opened into = opened;
-    if (into == null) {
-      throw new IOException("nothing is open");
-    }
-    return into.messages();
-  }
-
-  @Override
-  public void message(long sequence, long timeNanos, byte[] subject, byte[] header, byte[] payload)
-      throws IOException {
-    MessageStore store = store();
-    if (sequence <= store.lastSequence()) {
-      return;
-    }
-    long time = Math.max(timeNanos, store.lastTimeNanos());
-    store.append(sequence, time, expiry(time, header), subject, header, payload);
-    uncommittedBytes += subject.length + header.length + payload.length;
-    if (uncommittedBytes > COMMIT_BYTES) {
-      commit(store, false);
-    }
-  }
-
-  private long expiry(long timeNanos, byte[] header) {
-    if (!config.allowMessageTtl() || header.length == 0) {
-      return 0;
-    }
-    String value = HeaderBlock.value(header, PublishHeaders.TTL);
-    if (value == null || value.isEmpty()) {
-      return 0;
-    }
-    MessageTtl ttl = MessageTtl.parse(value).orElse(null);
-    if (ttl instanceof MessageTtl.Seconds limited) {
-      return timeNanos + TimeUnit.SECONDS.toNanos(limited.seconds());
-    }
-    return ttl instanceof MessageTtl.Never ? Long.MAX_VALUE : 0;
-  }
-
-  @Override
-  public void skipped(long sequence, long timeNanos) throws IOException {
-    MessageStore store = store();
-    if (sequence > store.lastSequence()) {
-      store.skipTo(sequence, Math.max(timeNanos, store.lastTimeNanos()));
-    }
-  }
-
-  @Override
-  public void deleted(long sequence) throws IOException {
-    MessageStore store = store();
-    if (sequence <= store.lastSequence()) {
-      store.remove(sequence, false);
-    } else {
-      skipped(sequence, store.lastTimeNanos());
-    }
-  }
-
-  private void commit(Committable part, boolean last) throws IOException {
-    uncommittedBytes = 0;
-    PendingWrite write = last ? part.sealUnsynced() : part.seal();
-    if (write != null) {
-      try {
-        write.write(last);
-      } catch (IOException e) {
-        part.failed(write, e);
-        throw e;
-      }
-      part.committed(write);
     }
   }
 }

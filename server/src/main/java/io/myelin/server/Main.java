@@ -14,10 +14,14 @@ public final class Main {
   /**
    * Exits with 0 for an orderly end and 1 for a bad configuration or a failed start (CORE-883).
    *
-   * @param arguments nats-server's own flags
+   * @param arguments nats-server's own flags, or {@code import} and what belongs to that
    */
   public static void main(String[] arguments) throws InterruptedException {
     String program = System.getProperty("myelin.argv0", "nats-server");
+    if (arguments.length > 0 && arguments[0].equals("import")) {
+      List<String> words = List.of(arguments).subList(1, arguments.length);
+      System.exit(new ImportCommand(System.out, System.err).run(program, words));
+    }
     StartRequest request = CommandLine.parse(program, Version.COMPATIBLE, List.of(arguments));
     if (request instanceof StartRequest.RunServer run) {
       run(program, run);

@@ -118,8 +118,10 @@ public final class StoreDirectory implements Closeable {
           root
               + " was written by nats-server ("
               + streams.get()
-              + ") and has not been imported; run ./myelin import, or configure another store_dir."
-              + " Nothing was changed.");
+              + ") and has not been imported; stop nats-server, run ./myelin import "
+              + root.getParent()
+              + " <new directory> and configure the new directory as store_dir, or configure an"
+              + " empty one. Nothing was changed.");
     }
   }
 

@@ -16,6 +16,10 @@ public interface ArchivedMessages {
   /** Sequences up to this one are used, even if no message has it. */
   void skipped(long sequence, long timeNanos) throws IOException;
 
-  /** An earlier message was deleted. */
-  void deleted(long sequence) throws IOException;
+  /**
+   * An earlier message was deleted.
+   *
+   * @param timeNanos of the message
+   */
+  void deleted(long sequence, long timeNanos) throws IOException;
 }

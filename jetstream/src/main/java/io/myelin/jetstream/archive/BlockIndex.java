@@ -1,6 +1,7 @@
 package io.myelin.jetstream.archive;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -25,7 +26,9 @@ public final class BlockIndex {
 
   private final NavigableMap<Long, Block> blocks = new TreeMap<>();
   private final int version;
+  private final long messages;
   private final long lastSequence;
+  private final long lastTimeNanos;
   private final long lastBlock;
   private final long lastRecordHash;
 
@@ -36,12 +39,12 @@ public final class BlockIndex {
     if (magic != MAGIC || version < 1 || version > VERSION_WITH_LAST_BLOCKS) {
       throw new ArchiveFormatException("an index of unknown version " + version);
     }
-    in.unsigned(); // messages
+    messages = in.unsigned();
     in.unsigned(); // bytes
     in.unsigned(); // first sequence
     in.signed(); // its time
     lastSequence = in.unsigned();
-    in.signed(); // its time
+    lastTimeNanos = in.signed();
     skipSubjects(in);
     long count = in.unsigned();
     for (long i = 0; i < count; i++) {
@@ -58,14 +61,32 @@ public final class BlockIndex {
    * @return nothing when it is damaged or of an unknown version: the blocks are then all there is
    */
   public static Optional<BlockIndex> read(String stream, byte[] content) {
+    return proven(stream, content).flatMap(BlockIndex::decode);
+  }
+
+  /**
+   * What is in front of the hash at the end of the file; encrypted in an encrypted store (STR-631).
+   *
+   * @return nothing when the hash is another one
+   */
+  public static Optional<byte[]> proven(String stream, byte[] content) {
     int end = content.length - HighwayHash64.DIGEST_BYTES;
     if (end < 0
         || HighwayHash64.keyedBy(stream).hash(content, 0, end)
             != LittleEndian.int64(content, end)) {
       return Optional.empty();
     }
+    return Optional.of(Arrays.copyOf(content, end));
+  }
+
+  /**
+   * Reads what is in front of the hash.
+   *
+   * @return nothing when it is cut short or of an unknown version
+   */
+  public static Optional<BlockIndex> decode(byte[] proven) {
     try {
-      return Optional.of(new BlockIndex(content));
+      return Optional.of(new BlockIndex(proven));
     } catch (IOException unreadable) {
       return Optional.empty();
     }
@@ -84,6 +105,21 @@ public final class BlockIndex {
   /** Sequences above are none of its business. */
   public long lastSequence() {
     return lastSequence;
+  }
+
+  /** Time of the last message ever stored, 0 for none. */
+  public long lastTimeNanos() {
+    return lastTimeNanos;
+  }
+
+  /** Messages that are there. */
+  public long messages() {
+    return messages;
+  }
+
+  /** The number of the block that was written to last. */
+  public long lastBlock() {
+    return lastBlock;
   }
 
   /** Whether a message that is in the blocks is still there. */

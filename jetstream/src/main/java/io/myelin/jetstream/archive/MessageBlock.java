@@ -1,7 +1,9 @@
 package io.myelin.jetstream.archive;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A block of messages as format 1 holds it (STR-610 to STR-613): written record by record, or read
@@ -16,6 +18,9 @@ public final class MessageBlock {
   private static final int HEADERS_BIT = 1 << 31;
   private static final long ERASED_BIT = 1L << 63;
   private static final long TOMBSTONE_BIT = 1L << 62;
+
+  /** Behind a damaged record no other is looked for whose sequence is farther away. */
+  private static final long FARTHEST_SEQUENCE = 1L << 40;
 
   private final HighwayHash64 hash;
   private byte[] bytes = new byte[64 * 1024];
@@ -74,6 +79,11 @@ public final class MessageBlock {
     end(begin(sequence | ERASED_BIT, timeNanos, 0, 0, false), -1);
   }
 
+  /** Tells that an earlier message was deleted. */
+  public void delete(long sequence, long timeNanos) {
+    end(begin(sequence | TOMBSTONE_BIT, timeNanos, 0, 0, false), -1);
+  }
+
   private int begin(long sequence, long timeNanos, int body, int subjectLength, boolean headers) {
     int record = SMALLEST_RECORD_BYTES + body;
     if (bytes.length - length < record) {
@@ -126,61 +136,137 @@ public final class MessageBlock {
   private void read(byte[] block, long number, ArchivedMessages to) throws IOException {
     int at = 0;
     while (at < block.length) {
-      if (block.length - at < SMALLEST_RECORD_BYTES) {
-        throw damaged(number, at);
+      int record = intactRecord(block, at);
+      if (record == 0) {
+        throw new ArchiveFormatException("block " + number + " is damaged at byte " + at);
       }
-      int word = LittleEndian.int32(block, at);
-      boolean headers = (word & HEADERS_BIT) != 0;
-      int record = word & ~HEADERS_BIT;
-      if (record < SMALLEST_RECORD_BYTES
-          || record > LARGEST_RECORD_BYTES
-          || record > block.length - at) {
-        throw damaged(number, at);
-      }
-      record(block, at, record, headers, number, to);
+      deliver(block, at, record, to);
       at += record;
     }
   }
 
-  private void record(
-      byte[] block, int at, int record, boolean headers, long number, ArchivedMessages to)
-      throws IOException {
-    long sequence = LittleEndian.int64(block, at + 4);
-    long timeNanos = LittleEndian.int64(block, at + 12);
-    int subjectLength = LittleEndian.uint16(block, at + 20);
-    int end = at + record - HighwayHash64.DIGEST_BYTES;
-    int from = at + HEAD_BYTES + subjectLength;
-    int headerLength = 0;
-    if (from + (headers ? 4 : 0) > end) {
-      throw damaged(number, at);
-    }
-    if (headers) {
-      headerLength = LittleEndian.int32(block, from);
-      from += 4;
-      if (headerLength < 0 || headerLength > end - from) {
-        throw damaged(number, at);
-      }
-    }
-    if (hashOf(hash, block, at, end, headers ? subjectLength : -1)
-        != LittleEndian.int64(block, end)) {
-      throw damaged(number, at);
-    }
-    long plain = sequence & ~(ERASED_BIT | TOMBSTONE_BIT);
-    if ((sequence & TOMBSTONE_BIT) != 0) {
-      to.deleted(plain);
-    } else if ((sequence & ERASED_BIT) != 0) {
-      to.skipped(plain, timeNanos);
-    } else {
-      to.message(
-          plain,
-          timeNanos,
-          Arrays.copyOfRange(block, at + HEAD_BYTES, at + HEAD_BYTES + subjectLength),
-          Arrays.copyOfRange(block, from, from + headerLength),
-          Arrays.copyOfRange(block, from + headerLength, end));
+  /**
+   * A stretch of a block that holds no intact record.
+   *
+   * @param from first byte, after decryption and decompression
+   * @param to byte behind the last one
+   * @param after the last sequence in front of it, 0 for none in this block
+   * @param before the first sequence behind it, 0 for none in this block
+   */
+  public record Damage(int from, int to, long after, long before) {
+    private Damage endingBefore(long sequence) {
+      return new Damage(from, to, after, sequence);
     }
   }
 
-  private static ArchiveFormatException damaged(long number, int at) {
-    return new ArchiveFormatException("block " + number + " is damaged at byte " + at);
+  /**
+   * Reads every record of a block that is intact, those behind damaged ones too.
+   *
+   * @return what was passed over
+   */
+  public static List<Damage> salvage(String stream, long number, byte[] block, ArchivedMessages to)
+      throws IOException {
+    return new MessageBlock(stream, number).salvage(block, to);
+  }
+
+  private List<Damage> salvage(byte[] block, ArchivedMessages to) throws IOException {
+    List<Damage> damages = new ArrayList<>();
+    long last = 0;
+    int at = 0;
+    while (at < block.length) {
+      int record = intactRecord(block, at);
+      if (record == 0) {
+        int from = at;
+        do {
+          at++;
+        } while (at < block.length
+            && !(isPlausible(block, at, last) && intactRecord(block, at) > 0));
+        damages.add(new Damage(from, at, last, 0));
+        continue;
+      }
+      if ((LittleEndian.int64(block, at + 4) & TOMBSTONE_BIT) == 0) {
+        last = Math.max(last, plainSequence(block, at));
+        long behind = last;
+        if (!damages.isEmpty() && damages.getLast().before == 0) {
+          damages.replaceAll(it -> it.before == 0 ? it.endingBefore(behind) : it);
+        }
+      }
+      deliver(block, at, record, to);
+      at += record;
+    }
+    return damages;
+  }
+
+  private static long plainSequence(byte[] block, int at) {
+    return LittleEndian.int64(block, at + 4) & ~(ERASED_BIT | TOMBSTONE_BIT);
+  }
+
+  /** Whether a hash is worth computing: any bytes may have the length of a record. */
+  private static boolean isPlausible(byte[] block, int at, long lastSequence) {
+    if (block.length - at < SMALLEST_RECORD_BYTES) {
+      return false;
+    }
+    long plain = plainSequence(block, at);
+    boolean tombstone = (LittleEndian.int64(block, at + 4) & TOMBSTONE_BIT) != 0;
+    long above = plain - lastSequence;
+    return tombstone
+        ? plain > 0 && above <= FARTHEST_SEQUENCE
+        : above > 0 && above <= FARTHEST_SEQUENCE;
+  }
+
+  /** The length of the record, 0 where there is none or it is damaged. */
+  private int intactRecord(byte[] block, int at) {
+    int left = block.length - at;
+    if (left < SMALLEST_RECORD_BYTES) {
+      return 0;
+    }
+    int word = LittleEndian.int32(block, at);
+    boolean headers = (word & HEADERS_BIT) != 0;
+    int record = word & ~HEADERS_BIT;
+    if (record < SMALLEST_RECORD_BYTES || record > LARGEST_RECORD_BYTES || record > left) {
+      return 0;
+    }
+    int end = at + record - HighwayHash64.DIGEST_BYTES;
+    int subjectLength = LittleEndian.uint16(block, at + 20);
+    int from = at + HEAD_BYTES + subjectLength;
+    if (from + (headers ? 4 : 0) > end) {
+      return 0;
+    }
+    if (headers) {
+      int headerLength = LittleEndian.int32(block, from);
+      if (headerLength < 0 || headerLength > end - from - 4) {
+        return 0;
+      }
+    }
+    long found = hashOf(hash, block, at, end, headers ? subjectLength : -1);
+    return found == LittleEndian.int64(block, end) ? record : 0;
+  }
+
+  private static void deliver(byte[] block, int at, int record, ArchivedMessages to)
+      throws IOException {
+    long sequence = LittleEndian.int64(block, at + 4);
+    long timeNanos = LittleEndian.int64(block, at + 12);
+    long plain = plainSequence(block, at);
+    if ((sequence & TOMBSTONE_BIT) != 0) {
+      to.deleted(plain, timeNanos);
+      return;
+    }
+    if ((sequence & ERASED_BIT) != 0) {
+      to.skipped(plain, timeNanos);
+      return;
+    }
+    int from = at + HEAD_BYTES + LittleEndian.uint16(block, at + 20);
+    int subjectEnd = from;
+    int headerLength = 0;
+    if ((LittleEndian.int32(block, at) & HEADERS_BIT) != 0) {
+      headerLength = LittleEndian.int32(block, from);
+      from += 4;
+    }
+    to.message(
+        plain,
+        timeNanos,
+        Arrays.copyOfRange(block, at + HEAD_BYTES, subjectEnd),
+        Arrays.copyOfRange(block, from, from + headerLength),
+        Arrays.copyOfRange(block, from + headerLength, at + record - HighwayHash64.DIGEST_BYTES));
   }
 }

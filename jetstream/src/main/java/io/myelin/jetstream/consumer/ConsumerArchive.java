@@ -32,7 +32,10 @@ public final class ConsumerArchive {
         redelivered);
   }
 
-  /** The records that make a consumer which is at that position. */
+  /**
+   * The records that make a consumer which is at that position. What was delivered again and does
+   * not wait any more was delivered as often as allowed.
+   */
   public static List<byte[]> records(
       ConsumerConfig config, ConsumerPosition position, long createdNanos) {
     ConsumerState state = new ConsumerState();
@@ -56,6 +59,25 @@ public final class ConsumerArchive {
       state.ledger().deliveries(row, (int) (1 + again));
       state.ledger().deadlineNanos(row, PendingLedger.NEVER, false);
     }
+    if (config.maxDeliver() > 0) {
+      position
+          .redelivered()
+          .forEach(
+              (sequence, again) -> {
+                if (!position.pending().containsKey(sequence)) {
+                  state.exhausted().add(sequence, (int) Math.min(1 + again, config.maxDeliver()));
+                }
+              });
+    }
+    return ConsumerSnapshot.of(config.toJson(), state);
+  }
+
+  /** The records that make a consumer which has delivered nothing yet. */
+  public static List<byte[]> unused(
+      ConsumerConfig config, ConsumerStream stream, long createdNanos) {
+    ConsumerState state = new ConsumerState();
+    StartPosition.choose(new ConsumerSettings(config), stream, state.cursor());
+    state.created(createdNanos);
     return ConsumerSnapshot.of(config.toJson(), state);
   }
 }

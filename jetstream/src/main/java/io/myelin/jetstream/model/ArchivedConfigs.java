@@ -11,6 +11,8 @@ public final class ArchivedConfigs {
   private static final JsonShape STREAM = JsonShape.members().text("name");
   private static final JsonShape CONSUMER =
       JsonShape.members().text("Name").time("Created").and(ConsumerConfigJson.SHAPE);
+  private static final JsonShape SAVED_STREAM =
+      JsonShape.members().time("Created").and(StreamConfigJson.SHAPE);
   private static final JsonShape SEQUENCES =
       JsonShape.members().uint64("consumer_seq", "stream_seq");
   private static final JsonShape CONSUMER_WITH_STATE =
@@ -32,6 +34,14 @@ public final class ArchivedConfigs {
 
   /** A consumer, and where it is. */
   public record ConsumerWithState(ConsumerConfig config, ConsumerPosition position) {}
+
+  /**
+   * A stream or consumer as a store directory of nats-server holds it.
+   *
+   * @param unsupported why this server cannot run it, empty if it can
+   * @param <T> {@link StreamConfig} or {@link ConsumerConfig}
+   */
+  public record Saved<T>(T config, Instant created, String unsupported) {}
 
   /** What is needed of a stream's state. */
   public record State(long lastSeq, long lastTimeNanos, int consumers) {}
@@ -71,6 +81,40 @@ public final class ArchivedConfigs {
   /** The name of an archived stream; nothing if it cannot be read. */
   public static Optional<String> streamName(byte[] json) {
     return read(STREAM, json).map(in -> in.text("name"));
+  }
+
+  /**
+   * A stream of a store directory; nothing if it cannot be read.
+   *
+   * @param ourLevel the server's API level
+   */
+  public static Optional<Saved<StreamConfig>> savedStream(byte[] json, int ourLevel) {
+    return read(SAVED_STREAM, json)
+        .map(
+            in -> {
+              StreamConfig config = StreamConfigJson.read(in);
+              return new Saved<>(
+                  config,
+                  in.time("Created").orElse(Instant.EPOCH),
+                  StoredConfig.unsupported(SAVED_STREAM, json, config.metadata(), ourLevel));
+            });
+  }
+
+  /**
+   * A consumer of a store directory; nothing if it cannot be read.
+   *
+   * @param ourLevel the server's API level
+   */
+  public static Optional<Saved<ConsumerConfig>> savedConsumer(byte[] json, int ourLevel) {
+    return read(CONSUMER, json)
+        .map(
+            in -> {
+              ConsumerConfig config = ConsumerConfigJson.read(in);
+              return new Saved<>(
+                  config,
+                  in.time("Created").orElse(Instant.EPOCH),
+                  StoredConfig.unsupported(CONSUMER, json, config.metadata(), ourLevel));
+            });
   }
 
   /** An archived consumer of format 1; nothing if it cannot be read. */

@@ -28,7 +28,7 @@ public sealed interface StoredConfig<T> {
   static StoredConfig<StreamConfig> stream(byte[] json, int ourLevel) {
     try {
       StreamConfig config = StreamConfigJson.read(StreamConfigJson.SHAPE.read(json, false));
-      String reason = reason(StreamConfigJson.SHAPE, json, config.metadata(), ourLevel);
+      String reason = unsupported(StreamConfigJson.SHAPE, json, config.metadata(), ourLevel);
       return reason.isEmpty() ? new Usable<>(config) : new Offline<>(config.name(), reason);
     } catch (InvalidJsonException e) {
       return new Offline<>("", "decoding error: " + e.detail());
@@ -43,7 +43,7 @@ public sealed interface StoredConfig<T> {
   static StoredConfig<ConsumerConfig> consumer(byte[] json, int ourLevel) {
     try {
       ConsumerConfig config = ConsumerConfigJson.read(ConsumerConfigJson.SHAPE.read(json, false));
-      String reason = reason(ConsumerConfigJson.SHAPE, json, config.metadata(), ourLevel);
+      String reason = unsupported(ConsumerConfigJson.SHAPE, json, config.metadata(), ourLevel);
       return reason.isEmpty() ? new Usable<>(config) : new Offline<>(config.name(), reason);
     } catch (InvalidJsonException e) {
       return new Offline<>("", "decoding error: " + e.detail());
@@ -55,7 +55,8 @@ public sealed interface StoredConfig<T> {
     return "stopped - unsupported consumer \"" + consumer + "\"";
   }
 
-  private static String reason(
+  /** Why a configuration that could be read cannot be used, empty if it can. */
+  static String unsupported(
       JsonShape shape, byte[] json, Map<String, String> metadata, int ourLevel) {
     int required = VersionMetadata.storedLevel(metadata);
     if (required > ourLevel) {

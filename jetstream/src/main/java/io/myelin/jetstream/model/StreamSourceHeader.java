@@ -27,6 +27,7 @@ public record StreamSourceHeader(
   private static final String ALL = ">";
   private static final int WITH_IDENTITY = 6;
   private static final int WITHOUT_IDENTITY = 5;
+  private static final int WITHOUT_SUBJECT = 4;
 
   /** Copies the lists. */
   public StreamSourceHeader {
@@ -73,7 +74,7 @@ public record StreamSourceHeader(
       if (fields.length == 2) {
         return Optional.of(bare(fields[0], Long.parseUnsignedLong(fields[1])));
       }
-      if (fields.length < WITHOUT_IDENTITY || fields.length > WITH_IDENTITY) {
+      if (fields.length < WITHOUT_SUBJECT || fields.length > WITH_IDENTITY) {
         return Optional.empty();
       }
       return Optional.of(
@@ -82,7 +83,7 @@ public record StreamSourceHeader(
               Long.parseUnsignedLong(fields[1]),
               split(fields[2]),
               split(fields[3]),
-              fields[4],
+              fields.length >= WITHOUT_IDENTITY ? fields[4] : "",
               fields.length == WITH_IDENTITY ? fields[5] : ""));
     } catch (NumberFormatException e) {
       return Optional.empty();

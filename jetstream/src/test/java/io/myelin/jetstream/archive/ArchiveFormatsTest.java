@@ -61,8 +61,8 @@ class ArchiveFormatsTest {
     }
 
     @Override
-    public void deleted(long sequence) {
-      all.add("deleted " + sequence);
+    public void deleted(long sequence, long timeNanos) {
+      all.add("deleted " + sequence + "@" + timeNanos);
     }
   }
 

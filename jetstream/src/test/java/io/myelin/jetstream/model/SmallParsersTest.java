@@ -108,6 +108,8 @@ class SmallParsersTest {
             StreamSourceHeader.parse("$JS.ACK.O.c.1.12.3.1700000000000000000.0")
                 .map(StreamSourceHeader::seq))
         .contains(12L);
+    assertThat(StreamSourceHeader.parse("O 12 a.b >"))
+        .contains(new StreamSourceHeader("O", 12, List.of("a.b"), List.of(">"), "", ""));
     assertThat(StreamSourceHeader.parse("O x")).isEmpty();
     assertThat(StreamSourceHeader.parse("O 1 >")).isEmpty();
   }

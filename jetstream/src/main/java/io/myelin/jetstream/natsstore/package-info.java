@@ -1,0 +1,7 @@
+/**
+ * Reads store directories that nats-server 2.2 to 2.15 wrote, without changing anything in them.
+ */
+@NullMarked
+package io.myelin.jetstream.natsstore;
+
+import org.jspecify.annotations.NullMarked;
