@@ -94,8 +94,7 @@ class ImportTest {
   private List<String> everything() {
     List<String> told = new ArrayList<>();
     for (String stream : STREAMS) {
-      Json info =
-          client.api().succeed("stream_info_response", "STREAM.INFO." + stream, "");
+      Json info = client.api().succeed("stream_info_response", "STREAM.INFO." + stream, "");
       told.add(stream + " created " + info.text("created"));
       SETTINGS.forEach(it -> told.add(stream + ' ' + it + ' ' + info.object("config").get(it)));
       Json state = info.object("state");

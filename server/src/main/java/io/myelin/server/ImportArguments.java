@@ -38,7 +38,7 @@ record ImportArguments(
       """
       usage: myelin import [options] [<store of nats-server>] <new store>
 
-      Copies the streams and consumers of a store directory that nats-server 2.2 to 2.15 wrote into a
+      Copies the streams and consumers of a store directory that nats-server 2.10 to 2.15 wrote into a
       new store directory of Myelin. Stop nats-server first. Its directory is only read. The new one
       must not exist, or be empty; it is there when everything is in it and on disk, not before.
 

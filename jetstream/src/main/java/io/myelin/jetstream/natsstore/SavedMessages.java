@@ -46,6 +46,13 @@ final class SavedMessages {
     NavigableMap<Long, Path> blocks = blocks();
     Optional<BlockIndex> index = index(blocks);
     boolean current = index.isPresent() && isCurrent(index.get(), blocks);
+    if (!current && !numbered(directory.path().resolve("msgs"), ".idx").isEmpty()) {
+      problems.lost(
+          directory.title(),
+          "nats-server 2.9 or older used it last; which messages were deleted is in files that are"
+              + " not read, so deleted ones may be back. Start and stop a nats-server 2.10 or newer"
+              + " on a copy of the store, and import that");
+    }
     BlockDamage damage = new BlockDamage(index);
     Living living = new Living(to, index, current);
     for (Map.Entry<Long, Path> block : blocks.entrySet()) {

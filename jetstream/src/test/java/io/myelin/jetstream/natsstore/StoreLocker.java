@@ -2,6 +2,7 @@ package io.myelin.jetstream.natsstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -55,8 +56,7 @@ public enum StoreLocker {
       if (this == CHACHA) {
         Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305");
         byte[] derived = XChaCha20.derived(key, nonce);
-        byte[] rest = new byte[12];
-        System.arraycopy(nonce, 16, rest, 4, 8);
+        byte[] rest = ByteBuffer.allocate(12).put(4, nonce, 16, 8).array();
         cipher.init(
             Cipher.ENCRYPT_MODE, new SecretKeySpec(derived, "ChaCha20"), new IvParameterSpec(rest));
         sealed = cipher.doFinal(plain);
@@ -66,9 +66,7 @@ public enum StoreLocker {
             Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
         sealed = cipher.doFinal(plain);
       }
-      byte[] whole = Arrays.copyOf(nonce, nonceBytes + sealed.length);
-      System.arraycopy(sealed, 0, whole, nonceBytes, sealed.length);
-      return whole;
+      return ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -79,8 +77,7 @@ public enum StoreLocker {
     byte[] nonce = Arrays.copyOf(keyFile, nonceBytes);
     try {
       if (this == CHACHA) {
-        byte[] rest = new byte[12];
-        System.arraycopy(nonce, 16, rest, 4, 8);
+        byte[] rest = ByteBuffer.allocate(12).put(4, nonce, 16, 8).array();
         Cipher cipher = Cipher.getInstance("ChaCha20");
         cipher.init(
             Cipher.ENCRYPT_MODE,

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Writes one stream of a store directory as nats-server does (section 21). */
 public final class StoreWriter {
@@ -140,8 +141,8 @@ public final class StoreWriter {
   /** What an index says of one block. */
   public record Extent(long number, long first, long last, List<Long> deleted) {
     /** With the sequences between first and last that are gone. */
-    public static Extent of(long number, long first, long last, Long... deleted) {
-      return new Extent(number, first, last, List.of(deleted));
+    public static Extent of(long number, long first, long last, long... deleted) {
+      return new Extent(number, first, last, LongStream.of(deleted).boxed().toList());
     }
   }
 
@@ -195,7 +196,11 @@ public final class StoreWriter {
   /** All of them within 2048 behind the first. */
   private static byte[] set(List<Long> sequences) {
     ByteBuffer out = ByteBuffer.allocate(2 + 8 + 33 * 8 + 2).order(ByteOrder.LITTLE_ENDIAN);
-    out.put((byte) 22).put((byte) 2).putInt(1).putInt(sequences.size()).putLong(sequences.getFirst());
+    out.put((byte) 22)
+        .put((byte) 2)
+        .putInt(1)
+        .putInt(sequences.size())
+        .putLong(sequences.getFirst());
     int words = out.position();
     for (long sequence : sequences) {
       int bit = (int) (sequence - sequences.getFirst());
