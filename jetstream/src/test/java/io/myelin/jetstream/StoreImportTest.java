@@ -189,13 +189,14 @@ class StoreImportTest implements StoreImport.Progress {
   @Test
   @DisplayName("STR-624 consumers are where they were")
   void consumers() throws IOException {
+    long now = new JumpingLoop(1).epochNanos();
     ConsumerPosition position =
         new ConsumerPosition(
             9,
             7,
             2,
             2,
-            new TreeMap<>(Map.of(4L, new Pending(9, T), 6L, new Pending(6, T))),
+            new TreeMap<>(Map.of(4L, new Pending(9, now), 6L, new Pending(6, now))),
             new TreeMap<>(Map.of(4L, 2L, 3L, 2L)));
     stream
         .plain(1, messages(1, 1, 10))
