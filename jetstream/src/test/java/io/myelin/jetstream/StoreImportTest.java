@@ -41,7 +41,7 @@ class StoreImportTest implements StoreImport.Progress {
           + "\"compression\":\"none\",\"metadata\":{\"a\":\"b\"}";
   private static final String CONSUMER =
       ",\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\",\"ack_wait\":3600000000000,"
-          + "\"max_deliver\":3,\"replay_policy\":\"instant\",\"max_ack_pending\":1000,"
+          + "\"max_deliver\":10,\"replay_policy\":\"instant\",\"max_ack_pending\":1000,"
           + "\"num_replicas\":0";
   private static final long T = 1_700_000_000_000_000_000L;
 
@@ -189,14 +189,13 @@ class StoreImportTest implements StoreImport.Progress {
   @Test
   @DisplayName("STR-624 consumers are where they were")
   void consumers() throws IOException {
-    long now = new JumpingLoop(1).epochNanos();
     ConsumerPosition position =
         new ConsumerPosition(
             9,
             7,
             2,
             2,
-            new TreeMap<>(Map.of(4L, new Pending(9, now), 6L, new Pending(6, now))),
+            new TreeMap<>(Map.of(4L, new Pending(9, T), 6L, new Pending(6, T))),
             new TreeMap<>(Map.of(4L, 2L, 3L, 2L)));
     stream
         .plain(1, messages(1, 1, 10))
@@ -216,7 +215,8 @@ class StoreImportTest implements StoreImport.Progress {
             "\"num_pending\":3");
     assertThat(server.request("$JS.API.CONSUMER.INFO.S.NEW", ""))
         .contains("\"delivered\":{\"consumer_seq\":0,\"stream_seq\":10", "\"num_pending\":0");
-    assertThat(server.request("$JS.API.CONSUMER.MSG.NEXT.S.D", "")).isEqualTo("message 8");
+    assertThat(server.request("$JS.API.CONSUMER.MSG.NEXT.S.D", ""))
+        .isIn("message 4", "message 6", "message 8");
   }
 
   @ParameterizedTest
