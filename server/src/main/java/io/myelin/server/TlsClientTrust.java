@@ -1,9 +1,13 @@
 package io.myelin.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -40,18 +44,50 @@ final class TlsClientTrust extends X509ExtendedTrustManager {
    */
   static TlsClientTrust of(List<X509Certificate> authorities) throws TlsConfigurationException {
     try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(authorities.isEmpty() ? null : keyStore(authorities));
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509ExtendedTrustManager chains) {
-          return new TlsClientTrust(chains);
-        }
-      }
-      throw new TlsConfigurationException("this Java runtime cannot verify certificates");
+      return new TlsClientTrust(
+          chains(authorities.isEmpty() ? runtimeAuthorities() : keyStore(authorities)));
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsConfigurationException("TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * For listeners that ask no client for a certificate. Without it every one of them would read the
+   * authorities that the Java runtime trusts.
+   */
+  static TlsClientTrust ofNobody() throws TlsConfigurationException {
+    try {
+      return new TlsClientTrust(chains(keyStore(List.of())));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new TlsConfigurationException("TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static X509ExtendedTrustManager chains(@Nullable KeyStore authorities)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(authorities);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager chains) {
+        return chains;
+      }
+    }
+    throw new KeyStoreException("this Java runtime cannot verify certificates");
+  }
+
+  /** What the runtime trusts where it does not do so by itself; null where it does. */
+  private static @Nullable KeyStore runtimeAuthorities()
+      throws GeneralSecurityException, IOException {
+    if (!"NONE".equals(System.getProperty("javax.net.ssl.trustStore"))) {
+      return null;
+    }
+    Path file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    try (InputStream bytes = Files.newInputStream(file)) {
+      store.load(bytes, null);
+    }
+    return store;
   }
 
   private static KeyStore keyStore(List<X509Certificate> authorities)

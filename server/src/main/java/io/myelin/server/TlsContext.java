@@ -26,11 +26,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManager;
 
 /**
  * TLS of one listener: its certificates, whom it trusts, what it negotiates (CORE-660 to CORE-673).
@@ -201,10 +203,13 @@ public final class TlsContext {
     }
   }
 
+  /** What this Java runtime can do; asked without reading the authorities that it trusts. */
   private static SSLParameters supportedParameters() throws TlsConfigurationException {
     try {
-      return SSLContext.getDefault().getSupportedSSLParameters();
-    } catch (NoSuchAlgorithmException e) {
+      SSLContext runtime = SSLContext.getInstance("TLS");
+      runtime.init(new KeyManager[0], new TrustManager[0], null);
+      return runtime.getSupportedSSLParameters();
+    } catch (GeneralSecurityException e) {
       throw new TlsConfigurationException("this Java runtime has no TLS", e);
     }
   }
@@ -285,9 +290,8 @@ public final class TlsContext {
       builder.protocols(newest, "TLSv1.2");
     }
     List<X509Certificate> authorities = authorities(options.caFile());
-    if (options.verify()) {
-      builder.trustManager(TlsClientTrust.of(authorities));
-    }
+    builder.trustManager(
+        options.verify() ? TlsClientTrust.of(authorities) : TlsClientTrust.ofNobody());
     try {
       return builder.build();
     } catch (SSLException e) {
