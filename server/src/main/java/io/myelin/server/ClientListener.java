@@ -8,12 +8,16 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts client connections and opens a session for each. */
+/**
+ * Accepts client connections and opens a session for each. The system takes connections from the
+ * beginning, they wait until {@link #accept}.
+ */
 final class ClientListener {
   private final EventLoops loops;
   private final ServerHost host;
@@ -36,6 +40,7 @@ final class ClientListener {
     ServerBootstrap bootstrap =
         loops
             .clientBootstrap()
+            .option(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -89,6 +94,16 @@ final class ClientListener {
       accepted.pipeline().addLast(opening, transport);
       loop.execute(opening::begin);
     }
+  }
+
+  /**
+   * Accepts connections from now on, those that wait first.
+   *
+   * @param first as in {@link #manner}
+   */
+  void accept(ClientOpening.@Nullable Manner first) {
+    manner = first;
+    channel.config().setAutoRead(true);
   }
 
   /** How connections accepted from now on are opened; null for plain ones. */

@@ -106,26 +106,39 @@ public final class Server implements AutoCloseable {
     Options options = host.options();
     StartReport.identity(log(), host, options, authenticator);
     refuseOperatorMode(options);
-    ClientOpening.Manner manner = manner(options);
-    monitoring.open();
-    jetStream.start();
+    ClientListener listener = listener(options);
+    try {
+      ClientOpening.Manner manner = manner(options);
+      monitoring.open();
+      jetStream.start();
+      host.bound(listener.address().getPort());
+      tell(manner);
+      listener.accept(manner);
+      clients = listener;
+    } finally {
+      if (clients == null) {
+        listener.close();
+      }
+    }
+    writeWatch.start(loops.all());
+    StartReport.clients(log(), options, options.get(ServerKeys.HOST), host.port());
+  }
+
+  /**
+   * Begins to listen, before all that takes long, reading certificates and opening streams: who
+   * connects meanwhile waits a moment instead of being refused.
+   */
+  private ClientListener listener(Options options) throws StartupException {
     String address = options.get(ServerKeys.HOST);
     int wanted = options.get(ServerKeys.PORT);
     int port = wanted == -1 ? 0 : wanted;
     try {
-      ClientListener listener =
-          new ClientListener(
-              loops, host, registry, admission, new InetSocketAddress(address, port));
-      listener.manner(manner);
-      tell(manner);
-      clients = listener;
-      host.bound(listener.address().getPort());
+      return new ClientListener(
+          loops, host, registry, admission, new InetSocketAddress(address, port));
     } catch (IOException | RuntimeException e) {
       throw new StartupException(
           "Error listening on port: " + address + ":" + port + ", \"" + e.getMessage() + "\"", e);
     }
-    writeWatch.start(loops.all());
-    StartReport.clients(log(), options, address, host.port());
   }
 
   /** Without the JWTs that such a configuration relies on, everybody would be let in. */
