@@ -43,12 +43,7 @@ final class TlsClientTrust extends X509ExtendedTrustManager {
    * @throws TlsConfigurationException when the Java runtime cannot use them
    */
   static TlsClientTrust of(List<X509Certificate> authorities) throws TlsConfigurationException {
-    try {
-      return new TlsClientTrust(
-          chains(authorities.isEmpty() ? runtimeAuthorities() : keyStore(authorities)));
-    } catch (GeneralSecurityException | IOException e) {
-      throw new TlsConfigurationException("TLS cannot be set up: " + e.getMessage(), e);
-    }
+    return trusting(() -> authorities.isEmpty() ? runtimeAuthorities() : keyStore(authorities));
   }
 
   /**
@@ -56,8 +51,17 @@ final class TlsClientTrust extends X509ExtendedTrustManager {
    * authorities that the Java runtime trusts.
    */
   static TlsClientTrust ofNobody() throws TlsConfigurationException {
+    return trusting(() -> keyStore(List.of()));
+  }
+
+  /** Finds the authorities; null for those that the Java runtime trusts by itself. */
+  private interface Authorities {
+    @Nullable KeyStore find() throws GeneralSecurityException, IOException;
+  }
+
+  private static TlsClientTrust trusting(Authorities authorities) throws TlsConfigurationException {
     try {
-      return new TlsClientTrust(chains(keyStore(List.of())));
+      return new TlsClientTrust(chains(authorities.find()));
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsConfigurationException("TLS cannot be set up: " + e.getMessage(), e);
     }

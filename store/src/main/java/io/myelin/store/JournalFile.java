@@ -233,34 +233,53 @@ final class JournalFile implements Closeable {
     }
   }
 
+  /** Opens the bodies of frames, one at a time. */
+  private final class Bodies {
+    private final FileWindow window;
+    private byte[] opened = new byte[512];
+
+    Bodies(FileWindow window) {
+      this.window = window;
+    }
+
+    /** Opens one; its length, below 0 where this server did not write it. */
+    int open(JournalFrame frame, long position) throws IOException {
+      int stored = frame.storedBytes();
+      if (opened.length < stored) {
+        opened = new byte[stored];
+      }
+      return key.open(
+          position,
+          frame.batch(),
+          frame.context(),
+          window.bytes(),
+          window.at(position + JournalFrame.BYTES, stored),
+          stored,
+          opened,
+          0);
+    }
+
+    /** The bytes of the one that was opened last, from 0. */
+    byte[] bytes() {
+      return opened;
+    }
+  }
+
   /** Reads the bodies of all frames up to a position that is known to be the end of a batch. */
   void read(long end, FrameReader reader) throws IOException {
     FileWindow window = new FileWindow(path, file, end);
-    byte[][] opened = {new byte[512]};
+    Bodies bodies = new Bodies(window);
     long stopped =
         frames(
             window,
             end,
             (frame, position, next) -> {
-              int stored = frame.storedBytes();
-              if (opened[0].length < stored) {
-                opened[0] = new byte[stored];
-              }
-              int length =
-                  key.open(
-                      position,
-                      frame.batch(),
-                      frame.context(),
-                      window.bytes(),
-                      window.at(position + JournalFrame.BYTES, stored),
-                      stored,
-                      opened[0],
-                      0);
+              int length = bodies.open(frame, position);
               if (length < 0) {
                 throw new DamagedFileException(
                     path + ": what is at byte " + position + " was not written by this server");
               }
-              reader.frame(frame, opened[0], length);
+              reader.frame(frame, bodies.bytes(), length);
               return true;
             });
     if (stopped != end) {
@@ -289,28 +308,15 @@ final class JournalFile implements Closeable {
 
   private long salvageFrom(FileWindow window, long from, long size, FrameReader reader)
       throws IOException {
-    byte[][] opened = {new byte[512]};
+    Bodies bodies = new Bodies(window);
     return frames(
         window,
         from,
         size,
         (frame, position, next) -> {
-          int stored = frame.storedBytes();
-          if (opened[0].length < stored) {
-            opened[0] = new byte[stored];
-          }
-          int length =
-              key.open(
-                  position,
-                  frame.batch(),
-                  frame.context(),
-                  window.bytes(),
-                  window.at(position + JournalFrame.BYTES, stored),
-                  stored,
-                  opened[0],
-                  0);
+          int length = bodies.open(frame, position);
           if (length >= 0) {
-            reader.frame(frame, opened[0], length);
+            reader.frame(frame, bodies.bytes(), length);
           }
           return length >= 0;
         });
