@@ -21,11 +21,15 @@ final class PublishReceiver implements LaneInbox.Receiver<Incoming> {
     /**
      * A message was stored and committed.
      *
-     * @param previousOnSubject the sequence before on its subject, 0 for none; only where messages
-     *     are published again
+     * @param entry perhaps {@linkplain StreamEntry#withoutBody without its body} where messages are
+     *     not published again
+     * @param previousOnSubject the sequence before on its subject, 0 for none; {@link
+     *     Republisher#NOT_REPUBLISHED} where messages were not published again when it was stored
      */
     void committed(StreamEntry entry, long previousOnSubject);
   }
+
+  private static final int SMALL_BODY_BYTES = 256;
 
   private final Lane lane;
   private final StreamMachine machine;
@@ -95,15 +99,28 @@ final class PublishReceiver implements LaneInbox.Receiver<Incoming> {
   }
 
   private Decision carryOut(Incoming message, Decision decision) {
-    long previous = 0;
+    long previous = Republisher.NOT_REPUBLISHED;
+    Decision answered = decision;
     if (decision instanceof Decision.Accepted accepted) {
       StreamEntry entry = accepted.entry();
       previous = previousOnSubject(entry);
       machine.apply(entry);
       commit.changed();
+      if (isBodyDone(entry, previous)) {
+        answered = new Decision.Accepted(entry.withoutBody(), accepted.total());
+      }
     }
-    commit.afterCommit(new Answer(message, decision, previous));
+    commit.afterCommit(new Answer(message.account(), message.reply(), answered, previous));
     return decision;
+  }
+
+  /**
+   * Whether the body, which the store has now, is to be let go before the commit: bodies of many
+   * messages under way would outlive a collection, and make the heap grow.
+   */
+  private boolean isBodyDone(StreamEntry entry, long previous) {
+    return entry.headerLength() + entry.payloadLength() > SMALL_BODY_BYTES
+        && previous == Republisher.NOT_REPUBLISHED;
   }
 
   /** Why nothing can be stored now, null when it can. */
@@ -116,7 +133,7 @@ final class PublishReceiver implements LaneInbox.Receiver<Incoming> {
   private long previousOnSubject(StreamEntry entry) {
     return machine.config().republish().isPresent()
         ? machine.store().lastOf(entry.buffer(), 0, entry.subjectLength())
-        : 0;
+        : Republisher.NOT_REPUBLISHED;
   }
 
   /**
@@ -160,28 +177,32 @@ final class PublishReceiver implements LaneInbox.Receiver<Incoming> {
 
   /** Answers a message, if its publisher asked for an answer and the stream gives any. */
   void reply(Incoming message, byte[] answer) {
-    Account account = message.account();
-    if (account != null && message.reply().length > 0 && !machine.config().noAck()) {
-      lane.publish(account, message.reply(), answer);
+    reply(message.account(), message.reply(), answer);
+  }
+
+  private void reply(@Nullable Account account, byte[] reply, byte[] answer) {
+    if (account != null && reply.length > 0 && !machine.config().noAck()) {
+      lane.publish(account, reply, answer);
     }
   }
 
-  private void replyStored(Incoming message, long sequence) {
-    Account account = message.account();
-    if (account != null && message.reply().length > 0 && !machine.config().noAck()) {
+  private void replyStored(@Nullable Account account, byte[] reply, long sequence) {
+    if (account != null && reply.length > 0 && !machine.config().noAck()) {
       int length = storedAnswer.build(sequence);
-      lane.answer(account, message.reply(), storedAnswer.bytes(), 0, length);
+      lane.answer(account, reply, storedAnswer.bytes(), 0, length);
     }
   }
 
   /** The answer to one message. */
   private final class Answer implements Effect {
-    private final Incoming message;
+    private final @Nullable Account account;
+    private final byte[] reply;
     private final Decision decision;
     private final long previousOnSubject;
 
-    Answer(Incoming message, Decision decision, long previousOnSubject) {
-      this.message = message;
+    Answer(@Nullable Account account, byte[] reply, Decision decision, long previousOnSubject) {
+      this.account = account;
+      this.reply = reply;
       this.decision = decision;
       this.previousOnSubject = previousOnSubject;
     }
@@ -194,24 +215,25 @@ final class PublishReceiver implements LaneInbox.Receiver<Incoming> {
           StreamEntry entry = accepted.entry();
           String total = accepted.total();
           if (total == null) {
-            replyStored(message, entry.sequence());
+            replyStored(account, reply, entry.sequence());
           } else {
-            reply(message, PubAck.counted(stream, entry.sequence(), domain, total));
+            reply(account, reply, PubAck.counted(stream, entry.sequence(), domain, total));
           }
           listener.committed(entry, previousOnSubject);
         }
         case Decision.Duplicate duplicate ->
-            reply(message, PubAck.duplicate(stream, duplicate.sequence(), domain));
+            reply(account, reply, PubAck.duplicate(stream, duplicate.sequence(), domain));
         case Decision.Traced traced -> {}
         case Decision.Refused refused ->
-            reply(message, PubAck.refused(stream, "", refused.error()));
+            reply(account, reply, PubAck.refused(stream, "", refused.error()));
       }
     }
 
     @Override
     public void lost(String reason) {
       reply(
-          message,
+          account,
+          reply,
           PubAck.refused(
               machine.config().name(),
               "",

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes stored messages again under another subject (STR-490, STR-491). Lane only. */
 final class Republisher {
+  /** In place of a sequence: messages were not published again when this one was stored. */
+  static final long NOT_REPUBLISHED = -1;
+
   private final Lane lane;
   private final Account account;
   private final StreamMachine machine;
@@ -24,8 +27,16 @@ final class Republisher {
     this.machine = machine;
   }
 
-  /** A message was stored and committed. */
+  /**
+   * A message was stored and committed.
+   *
+   * @param previousOnSubject the sequence before on its subject, 0 for none, {@link
+   *     #NOT_REPUBLISHED} for a message that stays here
+   */
   void committed(StreamEntry entry, long previousOnSubject) {
+    if (previousOnSubject == NOT_REPUBLISHED) {
+      return;
+    }
     StreamConfig config = machine.config();
     Republish wanted = config.republish().orElse(null);
     if (wanted == null) {

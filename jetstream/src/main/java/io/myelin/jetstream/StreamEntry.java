@@ -1,5 +1,6 @@
 package io.myelin.jetstream;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,22 @@ record StreamEntry(
         subjectLength,
         headerLength,
         payloadLength,
+        stored,
+        msgId,
+        rollup,
+        endedSchedule);
+  }
+
+  /** The same with the subject only. */
+  StreamEntry withoutBody() {
+    return new StreamEntry(
+        sequence,
+        timeNanos,
+        expiresAtNanos,
+        Arrays.copyOf(buffer, subjectLength),
+        subjectLength,
+        0,
+        0,
         stored,
         msgId,
         rollup,

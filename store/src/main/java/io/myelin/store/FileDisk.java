@@ -36,6 +36,10 @@ public final class FileDisk implements Disk {
   private static final Set<OpenOption> READ_WRITE_CREATE =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
   private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+
+  /** Java copies what comes from its heap, and each thread keeps room for the longest piece. */
+  private static final int MOST_FROM_HEAP = 256 << 10;
+
   private static final boolean DIRECTORIES_SYNC =
       !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -182,12 +186,16 @@ public final class FileDisk implements Disk {
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
       long at = position;
+      int limit = from.limit();
       try {
-        while (from.hasRemaining()) {
+        while (from.position() < limit) {
+          from.limit(from.isDirect() ? limit : Math.min(limit, from.position() + MOST_FROM_HEAP));
           at += channel.write(from, at);
         }
       } catch (IOException cause) {
         throw translated(path, cause);
+      } finally {
+        from.limit(limit);
       }
     }
 

@@ -247,6 +247,11 @@ public final class FileMessageStore extends SegmentedMessageStore {
     }
 
     @Override
+    public GrowingIndex emptyIndex() {
+      return upkeep.emptyIndex();
+    }
+
+    @Override
     public void begun(FileSegment segment, @Nullable FileSegment before) {
       if (before != null && before.writtenEnd == before.tail.end()) {
         complete(before);

@@ -82,10 +82,15 @@ final class FileSegment extends Segment {
 
   /** A segment with its index in memory. */
   FileSegment(SegmentFile file, long end) {
-    this(file, end, new GrowingIndex(FIXED_BYTES, HEADER_BYTES));
+    this(file, end, newIndex());
   }
 
-  private FileSegment(SegmentFile file, long end, GrowingIndex growing) {
+  /**
+   * The same.
+   *
+   * @param growing its index, empty
+   */
+  FileSegment(SegmentFile file, long end, GrowingIndex growing) {
     super(growing);
     this.growing = growing;
     this.lists = new SegmentLists();
@@ -109,6 +114,11 @@ final class FileSegment extends Segment {
     this.lastSequence = header.lastSequence();
     this.lastTimeNanos = header.lastTimeNanos();
     this.isComplete = true;
+  }
+
+  /** An empty index for a segment to come. */
+  static GrowingIndex newIndex() {
+    return new GrowingIndex(FIXED_BYTES, HEADER_BYTES);
   }
 
   /** Size as counted in STR-038. */
@@ -139,15 +149,21 @@ final class FileSegment extends Segment {
     indexFile = written;
   }
 
-  /** Lets go of what its index file has. */
-  void close(IndexPages pages) {
+  /**
+   * Lets go of what its index file has.
+   *
+   * @return the index that was in memory and is in nobody's hands now; null where there was none
+   */
+  @Nullable GrowingIndex close(IndexPages pages) {
     IndexFile written = indexFile;
     if (written == null) {
       throw new IllegalStateException(file + ": there is no index file");
     }
-    index(growing == null ? index().view(pages) : new PagedIndex(written, pages));
+    GrowingIndex free = growing;
+    index(free == null ? index().view(pages) : new PagedIndex(written, pages));
     growing = null;
     lists = null;
+    return free;
   }
 
   private GrowingIndex growing() {

@@ -40,6 +40,20 @@ final class GrowingIndex implements SegmentIndex {
     this.headerBytes = headerBytes;
   }
 
+  /**
+   * Forgets everything and keeps the arrays, for the next segment: they are as large as one needs
+   * them, and what grew from nothing each time would be garbage three times that size.
+   */
+  void clear() {
+    Arrays.fill(slots, 0);
+    Arrays.fill(entries, 0, subjects, 0);
+    firstSequence = 0;
+    size = 0;
+    totalBytes = 0;
+    anyHeader = false;
+    subjects = 0;
+  }
+
   /** Whether a message of this sequence can still be indexed here. */
   boolean canIndex(long sequence) {
     return size == 0 || (sequence - firstSequence < Integer.MAX_VALUE && size < 1 << 28);

@@ -2,6 +2,7 @@ package io.myelin.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,26 @@ final class IndexFile {
   static IndexFile write(FileSegment segment) throws IOException {
     SegmentFile file = segment.file;
     FileSeal seal = FileSeal.fresh(file.seal.cipher());
-    byte[] bytes = IndexEncoder.encode(segment, seal);
-    IndexHeader header = IndexHeader.decode(bytes);
-    if (header == null) {
-      throw new IllegalStateException(file + ": its new index cannot be read");
+    IndexEncoder encoder = IndexEncoder.take();
+    try {
+      encoder.encode(segment, seal);
+      IndexHeader header = IndexHeader.decode(encoder.bytes());
+      if (header == null) {
+        throw new IllegalStateException(file + ": its new index cannot be read");
+      }
+      write(file, encoder, seal);
+      return new IndexFile(file, header, seal);
+    } finally {
+      encoder.letGo();
     }
-    write(file, bytes, seal);
-    return new IndexFile(file, header, seal);
   }
 
-  private static void write(SegmentFile file, byte[] bytes, FileSeal seal) throws IOException {
-    IndexEncoder.seal(bytes, file, seal);
+  private static void write(SegmentFile file, IndexEncoder encoded, FileSeal seal)
+      throws IOException {
+    encoded.seal(file, seal);
     try (DiskFile to = file.disk.open(file.indexPath())) {
-      to.write(ByteBuffer.wrap(bytes), 0);
-      to.truncate(bytes.length);
+      to.write(ByteBuffer.wrap(encoded.bytes(), 0, encoded.length()), 0);
+      to.truncate(encoded.length());
     }
   }
 
@@ -139,9 +146,19 @@ final class IndexFile {
         SegmentScan.find(file, header.end(), true, new HashSet<>(), Long.MAX_VALUE, Long.MAX_VALUE)
             .replay(false);
     file.close();
+    IndexEncoder encoder = IndexEncoder.take();
+    try {
+      return rebuild(segment, encoder, damagedPage);
+    } finally {
+      encoder.letGo();
+    }
+  }
+
+  private byte[] rebuild(FileSegment segment, IndexEncoder encoder, int damagedPage)
+      throws DamagedFileException {
     FileSeal fresh = FileSeal.fresh(file.seal.cipher());
-    byte[] bytes = IndexEncoder.encode(segment, fresh);
-    if (!header.isSame(IndexHeader.decode(bytes))) {
+    encoder.encode(segment, fresh);
+    if (!header.isSame(IndexHeader.decode(encoder.bytes()))) {
       throw new DamagedFileException(
           file.indexPath()
               + ": page "
@@ -150,9 +167,10 @@ final class IndexFile {
               + file
               + "; what is left is found when the stream is opened again");
     }
+    byte[] bytes = Arrays.copyOf(encoder.bytes(), encoder.length());
     rebuilt = bytes;
     try {
-      write(file, bytes.clone(), fresh);
+      write(file, encoder, fresh);
       seal = fresh;
       rebuilt = null;
       LOG.log(

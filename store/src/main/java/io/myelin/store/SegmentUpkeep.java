@@ -1,6 +1,7 @@
 package io.myelin.store;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,6 +46,7 @@ final class SegmentUpkeep {
 
   private final IndexPages pages;
   private final int entriesInMemory;
+  private @Nullable WeakReference<GrowingIndex> spareIndex;
   private boolean compress;
 
   /**
@@ -415,8 +417,26 @@ final class SegmentUpkeep {
     while (indexedEntries > entriesInMemory) {
       FileSegment oldest = indexed.removeFirst();
       indexedEntries -= oldest.size();
-      oldest.close(pages);
+      GrowingIndex free = oldest.close(pages);
+      if (free != null) {
+        spareIndex = new WeakReference<>(free);
+      }
     }
+  }
+
+  /**
+   * An empty index for a segment that is begun: that of an earlier one, where its file has taken
+   * over. It is held weakly, so that a store at rest keeps none.
+   */
+  GrowingIndex emptyIndex() {
+    WeakReference<GrowingIndex> spare = spareIndex;
+    GrowingIndex used = spare == null ? null : spare.get();
+    if (used == null) {
+      return FileSegment.newIndex();
+    }
+    spareIndex = null;
+    used.clear();
+    return used;
   }
 
   /** A segment is no more: closes what is open of it. */

@@ -20,6 +20,9 @@ final class SegmentWriter {
 
     long lastTimeNanos();
 
+    /** The index of a segment that begins. */
+    GrowingIndex emptyIndex();
+
     /** A segment was begun; the one in front, if any, takes no more records. */
     void begun(FileSegment segment, @Nullable FileSegment before);
   }
@@ -261,7 +264,9 @@ final class SegmentWriter {
             seal.salt());
     FileSegment segment =
         new FileSegment(
-            new SegmentFile(disk, directory, nextId, salt, 0, seal, isCompressing()), 0);
+            new SegmentFile(disk, directory, nextId, salt, 0, seal, isCompressing()),
+            0,
+            owner.emptyIndex());
     endsSegment = false;
     segment.isNew = true;
     segment.file.isAppended = true;
