@@ -34,6 +34,9 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
   private static final int MOST_WAITING = 200_000;
   private static final long MOST_WAITING_BYTES = 64L << 20;
 
+  /** So many requests are answered before the answers are sent. */
+  private static final int ANSWERED_TOGETHER = 32;
+
   private final Stream stream;
   private final Account account;
   private final Lane lane;
@@ -43,6 +46,7 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
   private final StoredMessage message = new StoredMessage();
   private final LaneInbox<Incoming> inbox;
   private final DirectAnswer answer;
+  private int answered;
 
   DirectGet(Stream stream) {
     this.stream = stream;
@@ -105,13 +109,23 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
   }
 
   @Override
-  public void endOfBatch() {}
+  public void endOfBatch() {
+    answered = 0;
+  }
 
   @Override
   public void receive(Incoming request) {
     if (stream.closed()) {
       return;
     }
+    serve(request);
+    if (++answered == ANSWERED_TOGETHER) {
+      answered = 0;
+      lane.flush();
+    }
+  }
+
+  private void serve(Incoming request) {
     if (demandsHigherLevel(request)) {
       status(request, "412 Required Api Level", "");
       return;

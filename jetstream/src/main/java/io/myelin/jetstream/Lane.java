@@ -54,6 +54,14 @@ final class Lane implements Executor {
     return loop;
   }
 
+  /**
+   * Sends what was published so far. The loop does so at the end of its round; in a long one, those
+   * who wait for the first answers can go on meanwhile.
+   */
+  void flush() {
+    loop.flush();
+  }
+
   /** Publishes a message without headers; whether anybody took it. */
   boolean publish(Account account, byte[] subject, byte[] payload) {
     return publish(account, subject, subject, HeaderBlock.NONE, HeaderBlock.NONE, payload);

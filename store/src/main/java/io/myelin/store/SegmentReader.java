@@ -155,6 +155,9 @@ final class SegmentReader {
 
   /** Closes the files that were read longest ago, all but a few. */
   private void wasOpened(SegmentFile file) throws IOException {
+    if (file == opened.peekLast()) {
+      return;
+    }
     opened.remove(file);
     if (file.isAppended) {
       return;
