@@ -47,6 +47,11 @@ final class Inbound {
     return connection;
   }
 
+  /** Bytes of what has not arrived whole that it keeps at most from one read to the next. */
+  int mostPartialBytes() {
+    return partial.capacity();
+  }
+
   FrameChecker checker() {
     return checker;
   }
@@ -64,6 +69,7 @@ final class Inbound {
   /**
    * Reads once into the thread's buffer and checks what came.
    *
+   * @param shared of more than {@link #mostPartialBytes}
    * @return false when the connection was closed from this side
    * @throws InvalidRunException if the server closed it or anything arrived that should not
    */

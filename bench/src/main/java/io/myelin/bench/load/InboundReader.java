@@ -38,7 +38,8 @@ final class InboundReader implements AutoCloseable {
   }
 
   private void run() {
-    ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
+    int bytes = Math.max(BUFFER_BYTES, 2 * mostPartialBytes());
+    ByteBuffer shared = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     try {
       Selector several = selector;
       if (several == null) {
@@ -52,6 +53,11 @@ final class InboundReader implements AutoCloseable {
         failure.record(e);
       }
     }
+  }
+
+  /** What one of them may have to keep: as much again must fit, or a read would take nothing. */
+  private int mostPartialBytes() {
+    return inbounds.stream().mapToInt(Inbound::mostPartialBytes).max().orElse(0);
   }
 
   private static void receiveFromOne(Inbound inbound, ByteBuffer shared) throws IOException {
