@@ -60,7 +60,8 @@ final class AssetLog {
       java.util.function.Consumer<IOException> onFailure) {
     this.journal = journal;
     this.commit =
-        new GroupCommit(lane, writer, Durability.SYNC, List.of(journal), () -> {}, onFailure);
+        new GroupCommit(
+            lane, writer, Durability.SYNC, List.of(journal), () -> {}, () -> {}, onFailure);
   }
 
   /** Reads what was kept. */

@@ -15,7 +15,9 @@ import java.util.Set;
 
 /**
  * The journal that all consumers of a stream share: each record has the name of its consumer in
- * front. Records of a consumer that cannot be run are kept as they are. Lane only.
+ * front. Records of a consumer that cannot be run are kept as they are. It also holds what else the
+ * stream has to keep beside its messages: positions of sources, and ids of messages that are gone.
+ * Lane only.
  */
 final class ConsumersJournal {
   private static final System.Logger LOG = System.getLogger(ConsumersJournal.class.getName());
@@ -24,12 +26,17 @@ final class ConsumersJournal {
   /** Stands where a consumer's name does; no consumer can have it. */
   private static final String GAP = ".";
 
+  /** Stands where a consumer's name does in front of message ids; no consumer can have it. */
+  private static final String MESSAGE_IDS = ">";
+
   private final Journal journal;
   private final String title;
   private final Map<String, List<byte[]>> offline = new HashMap<>();
   private Map<String, List<byte[]>> replayed = Map.of();
   private byte[] sourcePositions = HeaderBlock.NONE;
+  private List<DedupeWindow.Remembered> messageIds = new ArrayList<>();
   private boolean hasGap;
+  private long summaryBytes;
 
   /**
    * @param title the stream, for logs
@@ -55,19 +62,37 @@ final class ConsumersJournal {
     append("", positions);
   }
 
-  /** Whether so much was appended that a summary is due. */
-  boolean wantsSummary() {
-    return journal.appendedBytes() > SUMMARISE_BYTES;
+  /** Appends ids of messages that are not there (STR-B09). */
+  void messageIds(List<DedupeWindow.Remembered> ids) {
+    MessageIdRecords.write(ids).forEach(record -> append(MESSAGE_IDS, record));
   }
 
-  /** Replaces all records by these; those of consumers that cannot be run are kept. */
-  void summarise(Map<String, List<byte[]>> records) {
+  /** The ids of messages that are not there as replayed; the next call gives none. */
+  List<DedupeWindow.Remembered> takeMessageIds() {
+    List<DedupeWindow.Remembered> taken = messageIds;
+    messageIds = new ArrayList<>();
+    return taken;
+  }
+
+  /** Whether so much was appended, more than the last summary had, that another is due. */
+  boolean wantsSummary() {
+    return journal.appendedBytes() > Math.max(SUMMARISE_BYTES, summaryBytes);
+  }
+
+  /**
+   * Replaces all records by these; those of consumers that cannot be run are kept.
+   *
+   * @param ids of messages that are not there
+   */
+  void summarise(Map<String, List<byte[]>> records, List<DedupeWindow.Remembered> ids) {
     List<byte[]> all = new ArrayList<>();
+    MessageIdRecords.write(ids).forEach(record -> all.add(named(MESSAGE_IDS, record)));
     if (sourcePositions.length > 0) {
       all.add(named("", sourcePositions));
     }
     offline.values().forEach(all::addAll);
     records.forEach((consumer, own) -> own.forEach(record -> all.add(named(consumer, record))));
+    summaryBytes = all.stream().mapToLong(record -> record.length).sum();
     journal.replace(all);
   }
 
@@ -75,6 +100,7 @@ final class ConsumersJournal {
   Map<String, ConsumerRecovery> replay() throws IOException {
     offline.clear();
     sourcePositions = HeaderBlock.NONE;
+    messageIds = new ArrayList<>();
     hasGap = false;
     Map<String, ConsumerRecovery> found = new HashMap<>();
     Map<String, List<byte[]>> raw = new HashMap<>();
@@ -86,6 +112,10 @@ final class ConsumersJournal {
           if (consumer.equals(GAP)) {
             hasGap = true;
             found.values().forEach(ConsumerRecovery::gap);
+            return;
+          }
+          if (consumer.equals(MESSAGE_IDS)) {
+            readMessageIds(whole, 1 + length);
             return;
           }
           if (length == 0) {
@@ -112,6 +142,16 @@ final class ConsumersJournal {
     damaged.forEach(consumer -> offline.put(consumer, raw.getOrDefault(consumer, List.of())));
     replayed = raw;
     return found;
+  }
+
+  private void readMessageIds(byte[] record, int at) {
+    try {
+      messageIds.addAll(MessageIdRecords.read(record, at));
+    } catch (IllegalArgumentException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Stream " + title + " forgets ids of messages that were removed: " + e.getMessage());
+    }
   }
 
   /** What is first heard of behind a gap may have been there before. */

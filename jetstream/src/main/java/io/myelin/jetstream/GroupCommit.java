@@ -37,6 +37,7 @@ final class GroupCommit {
   private final Runnable scheduledFlush = this::flushAsScheduled;
   private final Writer writer;
   private final Durability durability;
+  private final Runnable onBatch;
   private final Runnable onCommit;
   private final Consumer<IOException> onFailure;
   private List<Committable> parts;
@@ -54,6 +55,7 @@ final class GroupCommit {
   /**
    * @param lane whose thread calls all this
    * @param parts what is sealed together
+   * @param onBatch runs before a batch is sealed; what it changes is part of the batch
    * @param onCommit runs after each batch that was committed
    * @param onFailure is told of a failed batch after the effects that depended on it
    */
@@ -62,12 +64,14 @@ final class GroupCommit {
       Writer writer,
       Durability durability,
       List<Committable> parts,
+      Runnable onBatch,
       Runnable onCommit,
       Consumer<IOException> onFailure) {
     this.lane = lane;
     this.writer = writer;
     this.durability = durability;
     this.parts = parts;
+    this.onBatch = onBatch;
     this.onCommit = onCommit;
     this.onFailure = onFailure;
   }
@@ -135,6 +139,7 @@ final class GroupCommit {
       return;
     }
     changed = false;
+    onBatch.run();
     List<PendingWrite> writes = new ArrayList<>(parts.size());
     List<Committable> owners = new ArrayList<>(parts.size());
     for (Committable part : parts) {

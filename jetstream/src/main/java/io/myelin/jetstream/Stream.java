@@ -73,6 +73,7 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
             host.writer(lane),
             durability(),
             List.of(files.messages(), files.journal()),
+            this::batchBegins,
             this::batchCommitted,
             this::storeFailed);
     this.upkeep = new StoreUpkeep(lane, host.workers(), files.messages());
@@ -110,9 +111,14 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
 
   /** Recovers what is not stored as such, and begins to take messages. */
   void open() {
+    machine
+        .store()
+        .onRemoval(
+            storage() == StorageType.FILE
+                ? new StreamRemovals(consumers, machine.dedupe())
+                : consumers);
     machine.recover(lane.epochNanos());
     committed.recovered();
-    machine.store().onRemoval(consumers);
     consumers.recover();
     commit.changed();
     commit.flush();
@@ -238,6 +244,10 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   @Override
   public long maxPayloadBytes() {
     return host.settings().maxPayloadBytes();
+  }
+
+  private void batchBegins() {
+    consumers.keepMessageIds();
   }
 
   private void batchCommitted() {

@@ -15,6 +15,7 @@ import io.myelin.jetstream.model.RetentionPolicy;
 import io.myelin.jetstream.model.StoredConfig;
 import io.myelin.store.MessageIndex;
 import io.myelin.store.MessageStore;
+import io.myelin.store.StoreFailedException;
 import io.myelin.store.SubjectFilter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,7 +81,12 @@ final class StreamConsumers
           System.Logger.Level.ERROR,
           "Consumers of stream " + stream.title() + " cannot be read from its journal: " + e);
     }
-    if (journal.hasGap()) {
+    boolean uncommitted =
+        stream
+            .machine()
+            .dedupe()
+            .restore(journal.takeMessageIds(), stream.store().lastSequence(), lane.epochNanos());
+    if (journal.hasGap() || uncommitted) {
       summarise();
     }
     stream.commit().changed();
@@ -423,6 +429,29 @@ final class StreamConsumers
     flushed();
   }
 
+  /** Keeps the ids of messages that went since the last batch, as part of the next (STR-B09). */
+  void keepMessageIds() {
+    List<DedupeWindow.Remembered> gone = stream.machine().dedupe().takeNewlyGone(lane.epochNanos());
+    if (gone.isEmpty()) {
+      return;
+    }
+    try {
+      journal.messageIds(gone);
+      if (journal.wantsSummary()) {
+        summarise();
+      }
+    } catch (StoreFailedException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Stream "
+              + stream.title()
+              + " forgets "
+              + gone.size()
+              + " ids of messages that were removed when the server restarts: "
+              + e.getMessage());
+    }
+  }
+
   /** Records of consumers may have been written: the next batch takes them along. */
   void flushed() {
     if (recorded) {
@@ -441,7 +470,7 @@ final class StreamConsumers
         records.put(driver.name(), driver.machine().snapshot());
       }
     }
-    journal.summarise(records);
+    journal.summarise(records, stream.machine().dedupe().gone(lane.epochNanos()));
   }
 
   /** A consumer is done with a message. */

@@ -6,6 +6,7 @@ import io.myelin.jetstream.model.ApiError;
 import io.myelin.jetstream.model.Compression;
 import io.myelin.jetstream.model.DiscardPolicy;
 import io.myelin.jetstream.model.RetentionPolicy;
+import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.protocol.SubjectTransform;
 import io.myelin.store.MessageStore;
@@ -82,12 +83,15 @@ final class StreamMachine implements StreamView {
     }
   }
 
-  /** Rebuilds what is not stored from what is: ids within the window (STR-310). */
+  /**
+   * Rebuilds what is not stored from what is: ids within the window (STR-310), but for those whose
+   * messages are not there.
+   */
   void recover(long nowNanos) {
     if (store.firstSequence() == 0 && config.firstSeq() > 1) {
       store.skipTo(config.firstSeq() - 1, 0);
     }
-    dedupe.forgetAbove(store.lastSequence());
+    dedupe.clear();
     StoredMessage message = new StoredMessage();
     if (config.duplicateWindowNanos() > 0) {
       long from = store.sequenceAt(nowNanos - config.duplicateWindowNanos());
@@ -181,6 +185,9 @@ final class StreamMachine implements StreamView {
     }
     lastMsgId = entry.msgId();
     dedupe.add(entry.msgId(), entry.sequence(), entry.timeNanos());
+    if (!entry.stored() && config.storage() == StorageType.FILE) {
+      dedupe.messageGone(entry.sequence());
+    }
   }
 
   private void enforceLimits(StreamEntry entry) {

@@ -69,6 +69,7 @@ class GroupCommitTest {
         durability,
         List.of(part),
         () -> {},
+        () -> {},
         failures::add);
   }
 

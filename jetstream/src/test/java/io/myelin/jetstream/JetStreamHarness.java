@@ -171,6 +171,15 @@ final class JetStreamHarness implements AutoCloseable {
 
   /** The same with bytes. */
   String request(String subject, byte[] body) {
+    return request(subject, HeaderBlock.NONE, body);
+  }
+
+  /** Publishes a message with this id; the acknowledgement. */
+  String publishId(String subject, String id) {
+    return request(subject, MachineHarness.header("Nats-Msg-Id: " + id), id.getBytes(UTF_8));
+  }
+
+  private String request(String subject, byte[] header, byte[] body) {
     List<String> answers = new ArrayList<>();
     String inbox = "_INBOX." + System.nanoTime();
     Subscription subscription =
@@ -181,7 +190,16 @@ final class JetStreamHarness implements AutoCloseable {
               return true;
             });
     account.interest().insert(subscription);
-    loop.execute(() -> AccountPublisher.publish(loop, account, subject, inbox, body));
+    loop.execute(
+        () ->
+            new Lane(loop)
+                .publish(
+                    account,
+                    subject.getBytes(UTF_8),
+                    subject.getBytes(UTF_8),
+                    inbox.getBytes(UTF_8),
+                    header,
+                    body));
     loop.until("an answer to " + subject, () -> !answers.isEmpty());
     account.interest().remove(subscription);
     return answers.getFirst();
