@@ -167,6 +167,21 @@ class ConsumerPullTest {
     waiting(0);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"expires\":50000000} | 0",
+        "{\"expires\":50000000,\"batch\":-2} | -2",
+        "{\"expires\":-1,\"batch\":3} | 3",
+      })
+  @DisplayName("CON-366 what is left is told as it was asked for; a time that has passed is past")
+  void unfilled(String body, int left) {
+    given(0, "");
+    client.status(pull(body), "408 Request Timeout", NONE_PENDING.formatted(left));
+    client.api().succeed("stream_delete_response", "STREAM.DELETE.unfilled", "");
+  }
+
   @Test
   @DisplayName("CON-330 CON-364 heartbeats of a request, from its receipt and from each message")
   void heartbeats() {
@@ -355,6 +370,29 @@ class ConsumerPullTest {
     sequences(1L);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "overflow | \"min_pending\":3,",
+        "overflow | \"min_ack_pending\":3,",
+        "pinned_client | ''",
+      })
+  @DisplayName("CON-352 CON-461 CON-462 no waiting for messages that others are to have")
+  void noneForIt(String policy, String condition) {
+    client.stream(stream, "");
+    client.durable(
+        stream, "c", "\"priority_groups\":[\"A\"],\"priority_policy\":\"" + policy + "\"");
+    publish(2);
+    pull("{\"batch\":1,\"group\":\"A\"}");
+    sequences(1L);
+    client.status(
+        pull("{\"batch\":1,\"group\":\"A\"," + condition + "\"no_wait\":true}"),
+        "404 No Messages",
+        "");
+    client.api().succeed("stream_delete_response", "STREAM.DELETE.noneForIt", "");
+  }
+
   @Test
   @DisplayName("CON-462 CON-464 CON-468 CON-644 one client is pinned until it is not")
   void pinned() {
@@ -375,6 +413,27 @@ class ConsumerPullTest {
     client.api().succeed("consumer_unpin_response", "CONSUMER.UNPIN.pinned.c", "{\"group\":\"A\"}");
     pull("{\"batch\":1,\"group\":\"A\"}");
     assertThat(client.next().header("Nats-Pin-Id")).isNotEmpty().isNotEqualTo(pin);
+  }
+
+  @Test
+  @DisplayName("CON-453 CON-554 pauses are told of, and so is every end that is set or taken back")
+  void pauseIsTold() {
+    given(0, "");
+    RawClient listener = servers.closing(SERVER.get().connect(RawClient.MODERN));
+    String subject = "$JS.EVENT.ADVISORY.CONSUMER.PAUSE.pauseIsTold.c";
+    listener.sendLines("SUB " + subject + " 1").barrier();
+    for (String until :
+        List.of("2200-01-01T00:00:00Z", "2001-01-01T00:00:00Z", "0001-01-01T00:00:00Z")) {
+      client
+          .api()
+          .succeed(
+              "consumer_pause_response",
+              "CONSUMER.PAUSE.pauseIsTold.c",
+              "{\"pause_until\":\"" + until + "\"}");
+      Json event = listener.readMessage(subject);
+      assertThat(event.flag("paused")).isEqualTo(until.startsWith("2200"));
+      assertThat(event.text("pause_until")).isEqualTo(until);
+    }
   }
 
   @Test

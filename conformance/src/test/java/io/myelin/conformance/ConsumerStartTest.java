@@ -124,6 +124,7 @@ class ConsumerStartTest {
   @DisplayName("CON-185 the last message of every subject, then everything new")
   void lastPerSubject() {
     publish("a", "b", "a", "c", "b");
+    floors(create("none", "last_per_subject", "\"filter_subject\":\"nothing\""), 0, 4);
     Json created = create("each", "last_per_subject", "\"filter_subject\":\"lastPerSubject.>\"");
     assertThat(created.number("num_pending")).isEqualTo(3);
     publish("a", "d");

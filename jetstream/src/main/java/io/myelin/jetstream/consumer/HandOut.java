@@ -167,6 +167,7 @@ final class HandOut {
   private boolean pull(long sequence, long row, long bytes, long pending, long nowNanos) {
     WaitingRequest request = pulls.select(bytes, pending, nowNanos);
     if (request == null) {
+      pulls.nobodyMayTake();
       return false;
     }
     if (core.settings().priorityPolicy() == PriorityPolicy.PINNED_CLIENT) {

@@ -127,7 +127,7 @@ final class PullRequests {
     }
     if (request.noWait()) {
       long available = core.available();
-      if (available == 0 && request.expiresNanos() <= 0) {
+      if (available == 0 && request.expiresNanos() == 0) {
         activeNanos = nowNanos;
         return Statuses.NO_MESSAGES;
       }
@@ -241,6 +241,23 @@ final class PullRequests {
       waiting.removeIf(
           request -> {
             if (request.endsWithoutMessages()) {
+              status(request, Statuses.NO_MESSAGES, false);
+              return true;
+            }
+            return false;
+          });
+    }
+  }
+
+  /**
+   * There are messages, but none for those who wait (CON-461, CON-462): for requests that do not
+   * wait that is as if there were none, unless it is only that they are behind with reading.
+   */
+  void nobodyMayTake() {
+    if (waiting.anyNoWait()) {
+      waiting.removeIf(
+          request -> {
+            if (request.endsWithoutMessages() && !request.congested()) {
               status(request, Statuses.NO_MESSAGES, false);
               return true;
             }

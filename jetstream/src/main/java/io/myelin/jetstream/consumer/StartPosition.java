@@ -28,7 +28,11 @@ final class StartPosition {
           cursor.startAt(first);
         } else {
           long[] listed = messages.lastOfEach(settings.filter(), visible, Integer.MAX_VALUE);
-          cursor.startWith(listed == null ? new long[0] : listed, visible + 1);
+          if (listed == null || listed.length == 0) {
+            cursor.startAt(Math.max(first, visible));
+          } else {
+            cursor.startWith(listed, visible + 1);
+          }
         }
       }
     }

@@ -488,9 +488,7 @@ public final class StreamConsumer {
       return;
     }
     boolean paused = until > nowNanos;
-    if (paused || beforeNanos > nowNanos) {
-      core.output().event(new ConsumerEvent.Paused(paused, until));
-    }
+    core.output().event(new ConsumerEvent.Paused(paused, until));
     pauseReportedNanos = paused ? until : 0;
   }
 

@@ -30,10 +30,10 @@ final class WaitingRequest {
   WaitingRequest(PullRequest request, byte[] reply, long nowNanos) {
     this.request = request;
     this.reply = reply;
-    this.expiresAtNanos = request.expiresNanos() > 0 ? nowNanos + request.expiresNanos() : NEVER;
+    this.expiresAtNanos = request.expiresNanos() != 0 ? nowNanos + request.expiresNanos() : NEVER;
     this.heartbeatAtNanos =
         request.idleHeartbeatNanos() > 0 ? nowNanos + request.idleHeartbeatNanos() : NEVER;
-    this.remainingMessages = Math.max(1, request.batch());
+    this.remainingMessages = request.batch();
     this.remainingBytes = request.maxBytes();
     this.pinId = request.id();
   }

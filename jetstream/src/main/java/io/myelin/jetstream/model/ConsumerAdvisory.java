@@ -148,10 +148,10 @@ public sealed interface ConsumerAdvisory extends Advisory {
 
     @Override
     public void writeMembers(JsonOutput out) {
-      out.text("stream", stream).text("consumer", consumer).flag("paused", paused);
-      if (!pauseUntil.equals(GoTime.ZERO)) {
-        out.time("pause_until", pauseUntil);
-      }
+      out.text("stream", stream)
+          .text("consumer", consumer)
+          .flag("paused", paused)
+          .time("pause_until", pauseUntil);
     }
   }
 

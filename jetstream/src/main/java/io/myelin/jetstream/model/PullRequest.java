@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The payload of a request for messages (CON-320).
  *
- * @param batch how many messages; at least 1
- * @param expiresNanos how long it may wait; 0 for no limit
+ * @param batch how many messages, as it was asked for; 0 and less act as 1 (CON-321)
+ * @param expiresNanos how long it may wait; 0 for no limit, less for not at all
  * @param maxBytes how many bytes; 0 for no limit
  * @param noWait whether it ends when there are no more messages
  * @param idleHeartbeatNanos how often it is told that nothing happens; 0 for never
@@ -55,7 +55,7 @@ public record PullRequest(
     }
     JsonFields in = SHAPE.read(text.getBytes(StandardCharsets.UTF_8), false);
     return new PullRequest(
-        Math.max(1, in.number("batch")),
+        in.number("batch"),
         in.number("expires"),
         in.number("max_bytes"),
         in.flag("no_wait"),
@@ -74,7 +74,7 @@ public record PullRequest(
 
   private static long number(String text) {
     try {
-      return Math.max(1, Long.parseLong(text));
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
       return 1;
     }

@@ -178,8 +178,8 @@ class SmallParsersTest {
     assertThat(pull("")).isEqualTo(PullRequest.ONE);
     assertThat(pull(" 5 ").batch()).isEqualTo(5);
     assertThat(pull("five").batch()).isEqualTo(1);
-    assertThat(pull("-5").batch()).isEqualTo(1);
-    assertThat(pull("{}").batch()).isEqualTo(1);
+    assertThat(pull("-5").batch()).isEqualTo(-5);
+    assertThat(pull("{}").batch()).isZero();
     PullRequest full =
         pull(
             "{\"batch\":2,\"expires\":5,\"max_bytes\":6,\"no_wait\":true,\"idle_heartbeat\":7,"
