@@ -369,4 +369,24 @@ class ConsumerAckTest {
     Awaitility.await().untilAsserted(() -> pending(1));
     floor(1, 1);
   }
+
+  @Test
+  @DisplayName("CON-289 so is one that goes by a limit")
+  void limitedWhilePending() {
+    client
+        .api()
+        .succeed(
+            "stream_update_response",
+            "STREAM.UPDATE." + stream,
+            "{\"name\":\"limitedWhilePending\",\"storage\":\"memory\",\"max_msgs\":2,"
+                + "\"subjects\":[\"limitedWhilePending.>\"]}");
+    given(2, "");
+    listen("MSG_TERMINATED");
+    client.fetch(stream, "c", 2);
+    client.publish(stream + ".a", "m3");
+    Json event = advisory("MSG_TERMINATED", "terminated");
+    assertThat(event.text("reason")).isEqualTo("Unacknowledged message was deleted");
+    assertThat(event.number("stream_seq")).isEqualTo(1);
+    Awaitility.await().untilAsserted(() -> pending(1));
+  }
 }

@@ -143,6 +143,24 @@ class ConsumerStreamTest {
   }
 
   @Test
+  @DisplayName("CON-533 STR-262 work that no consumer takes any more is kept")
+  void workLeftOver() {
+    client.stream(stream, "\"retention\":\"workqueue\"");
+    publish("b", 1);
+    publish("a", 1);
+    String config = "\"durable_name\":\"c\",\"filter_subject\":\"workLeftOver.%s\"";
+    client.create(stream, "c", config.formatted("a"));
+    client.ack(client.fetch(stream, "c"));
+    messages(1);
+    client.create(stream, "c", config.formatted("b"), "update");
+    client.durable(stream, "other", "\"filter_subject\":\"workLeftOver.a\"");
+    client.delete(stream, "other");
+    publish("a", 1);
+    messages(2);
+    assertThat(client.streamState(stream).number("first_seq")).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("CON-525 CON-526 CON-533 STR-261 with interest a message stays until all are done")
   void interest() {
     client.stream(stream, "\"retention\":\"interest\"");

@@ -335,6 +335,11 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   }
 
   @Override
+  public void rollingUp(boolean underWay) {
+    consumers.removing(underWay ? RemovalCause.PURGED : RemovalCause.LIMIT);
+  }
+
+  @Override
   public boolean wanted(byte[] subject, int at, int length) {
     return consumers.wanted(subject, at, length);
   }

@@ -207,7 +207,7 @@ final class StreamConsumers
     filters.remove(driver.place());
     tell(driver.name(), false);
     flushed();
-    retention.sweep();
+    interestChanged();
   }
 
   /** A consumer that nobody used for its whole inactive threshold goes (CON-166). */
@@ -220,7 +220,17 @@ final class StreamConsumers
 
   /** The stream's configuration changed. */
   void streamReconfigured() {
-    retention.sweep();
+    interestChanged();
+  }
+
+  /**
+   * What interested only a consumer that went or changed goes. Work that nobody does now is kept
+   * (CON-533).
+   */
+  private void interestChanged() {
+    if (stream.config().retention() == RetentionPolicy.INTEREST) {
+      retention.sweep();
+    }
   }
 
   // ---- lookup

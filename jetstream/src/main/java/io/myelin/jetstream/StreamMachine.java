@@ -36,6 +36,12 @@ final class StreamMachine implements StreamView {
 
     /** The largest payload of a client, headers included. */
     long maxPayloadBytes();
+
+    /**
+     * Messages that go between a begin and an end of this go by a rollup, which is told of as a
+     * purge is.
+     */
+    default void rollingUp(boolean underWay) {}
   }
 
   private final MessageStore store;
@@ -207,11 +213,13 @@ final class StreamMachine implements StreamView {
   }
 
   private void replace(StreamEntry entry) {
+    surroundings.rollingUp(true);
     switch (entry.rollup()) {
       case SUBJECT -> store.purge(subjectOf(entry), entry.sequence(), 0);
       case ALL -> store.removeBelow(entry.sequence());
       case NONE -> {}
     }
+    surroundings.rollingUp(false);
     byte[] schedule = entry.endedSchedule();
     if (schedule != null) {
       store.purge(SubjectFilter.of(new String(schedule, UTF_8)), entry.sequence(), 0);

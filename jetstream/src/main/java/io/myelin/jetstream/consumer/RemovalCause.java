@@ -5,8 +5,8 @@ public enum RemovalCause {
   /** Deleted by itself. */
   DELETED("Unacknowledged message was deleted"),
   /** Gone by a limit of the stream. */
-  LIMIT("Message deleted by stream limits"),
-  /** Purged: nothing is reported (CON-520, CON-521). */
+  LIMIT("Unacknowledged message was deleted"),
+  /** Purged or rolled up: nothing is reported (CON-520, CON-521). */
   PURGED(""),
   /** Not needed any more by the stream's consumers. */
   SETTLED("");
