@@ -53,6 +53,16 @@ class ConsumerPushTest {
     client.durable(stream, "c", more.isEmpty() ? config : config + "," + more);
   }
 
+  @Test
+  @DisplayName("CON-490 the answer to a creation tells whether somebody listens")
+  void boundFromTheBeginning() {
+    raw.sendLines("SUB to.listener 1").barrier();
+    String deliver = "\"deliver_subject\":\"to.%s\"";
+    assertThat(client.create(stream, "c", deliver.formatted("listener")).flag("push_bound"))
+        .isTrue();
+    assertThat(client.create(stream, "d", deliver.formatted("nobody")).has("push_bound")).isFalse();
+  }
+
   private void bound(boolean expected) {
     Awaitility.await()
         .untilAsserted(

@@ -206,6 +206,10 @@ class StreamFeaturesTest {
     new JetStreamClient.Failure(unexpected).with(400, 10071, "wrong last sequence: 0");
     Json noSequence = Json.parse(publish("ar.a", "in.4", "x", "Nats-Batch-Id: n").payload());
     new JetStreamClient.Failure(noSequence).with(400, 10175, "atomic publish sequence is missing");
+    Json noNumber =
+        Json.parse(
+            publish("ar.a", "in.4", "x", "Nats-Batch-Id: n", "Nats-Batch-Sequence: one").payload());
+    new JetStreamClient.Failure(noNumber).with(400, 10175, "atomic publish sequence is missing");
     Json commit =
         Json.parse(
             publish(

@@ -112,6 +112,9 @@ class StreamReadTest {
     assertThat(found.number("total")).isEqualTo(2);
     assertThat(found.number("limit")).isEqualTo(100_000);
     assertThat(found.number("offset")).isZero();
+    Json beyond = info("{\"subjects_filter\":\">\",\"offset\":40}");
+    assertThat(beyond.number("total")).isEqualTo(3);
+    assertThat(beyond.number("offset")).isEqualTo(40);
     Json none = info("{\"subjects_filter\":\"nothing.>\"}");
     assertThat(none.object("state").has("subjects")).isFalse();
     assertThat(none.number("total") + none.number("limit")).isZero();

@@ -108,7 +108,7 @@ final class AtomicBatches {
     if (batchId.length() > MAX_ID_LENGTH) {
       throw Refusal.of(ApiErrors.ATOMIC_PUBLISH_INVALID_BATCH_ID);
     }
-    if (!headers.given(PublishHeaders.BATCH_SEQUENCE)) {
+    if (headers.sequence(PublishHeaders.BATCH_SEQUENCE) < 0) {
       throw Refusal.of(ApiErrors.ATOMIC_PUBLISH_MISSING_SEQ);
     }
   }

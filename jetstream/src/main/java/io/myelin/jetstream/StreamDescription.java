@@ -72,7 +72,7 @@ final class StreamDescription {
               wanted.offset(),
               Page.SUBJECTS);
       if (found.page().total() > 0) {
-        page = found.page();
+        page = new Page(found.page().total(), Math.max(0, wanted.offset()), found.page().limit());
         state = withSubjects(state, found.counts());
       }
     }

@@ -29,7 +29,7 @@ final class ConsumerReport {
         settings.push() ? 0 : pulls.live(nowNanos),
         core.matching().pending(),
         Optional.empty(),
-        settings.push() && push.active(),
+        settings.push() && push.bound(),
         remaining > 0 ? Optional.of(remaining) : Optional.empty(),
         GoTime.ofEpochNanos(nowNanos),
         priorityGroups(settings, pulls.pinned()));

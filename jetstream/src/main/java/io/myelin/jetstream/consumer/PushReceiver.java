@@ -14,6 +14,7 @@ final class PushReceiver {
   private final ConsumerCore core;
   private final FlowControl flow;
   private final RateLimit rate = new RateLimit();
+  private boolean started;
   private boolean active;
   private boolean congested;
   private long quietSinceNanos;
@@ -27,6 +28,13 @@ final class PushReceiver {
 
   boolean active() {
     return active;
+  }
+
+  /** Whether somebody listens; looked up where deliveries have not begun. */
+  boolean bound() {
+    return started
+        ? active
+        : core.output().isBound(core.settings().deliverSubject(), core.settings().deliverGroup());
   }
 
   /** Since when nobody listens, {@code Long.MAX_VALUE} while somebody does (CON-164). */
@@ -53,6 +61,7 @@ final class PushReceiver {
   }
 
   void started(long nowNanos) {
+    started = true;
     unboundSinceNanos = nowNanos;
     look(nowNanos);
   }
