@@ -2,11 +2,13 @@ package io.myelin.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +143,85 @@ class JetStreamAccountsTest {
     system.fail("account_info_response", "INFO", "").with(503, 10039, reason);
     system.fail("system_response", "STREAM.NAMES", "").with(503, 10039, reason);
     system.fail("system_response", "STREAM.CREATE.S", "{\"name\":\"S\"}").with(503, 10039, reason);
+  }
+
+  private static final String SYSTEM = "\n$SYS { users: [ {user: s, password: s} ] }";
+  private static final String PURGED = "account_purge_response";
+
+  @Test
+  @DisplayName("STR-114 CLU-487 OPS-472 the system account deletes all streams of one account")
+  void purgeAccount() {
+    ServerUnderTest server =
+        servers.start(
+            SERVER
+                + "accounts { A { users: [ {user: a, password: a} ], jetstream: enabled }"
+                + "\nB { users: [ {user: b, password: b} ], jetstream: enabled }"
+                + SYSTEM
+                + " }");
+    JetStreamClient purged = client(server, "a");
+    JetStreamClient other = client(server, "b");
+    JetStreamClient system = client(server, "s");
+    purged.create("FILE", "\"subjects\":[\"f\"]");
+    purged.create("MEMORY", "\"subjects\":[\"m\"],\"storage\":\"memory\"");
+    purged.publish("f", "1");
+    purged.succeed(
+        "consumer_create_response",
+        "CONSUMER.DURABLE.CREATE.FILE.C",
+        "{\"stream_name\":\"FILE\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
+    other.create("FILE", "\"subjects\":[\"f\"]");
+    Json answer = system.succeed(PURGED, "ACCOUNT.PURGE.A", "");
+    assertThat(answer.get("initiated")).isEqualTo(true);
+    Awaitility.await().until(() -> purged.info().number("streams") == 0);
+    assertThat(purged.info().number("consumers")).isZero();
+    assertThat(purged.info().number("storage")).isZero();
+    assertThat(other.info().number("streams")).isEqualTo(1);
+    purged
+        .fail("consumer_info_response", "CONSUMER.INFO.FILE.C", "")
+        .with(404, 10059, "stream not found");
+    Json again = purged.create("FILE", "\"subjects\":[\"f\"]");
+    assertThat(again.object("state").number("last_seq")).isZero();
+    system.succeed(PURGED, "ACCOUNT.PURGE.NOBODY", "");
+    system
+        .fail(PURGED, "ACCOUNT.PURGE.a/b", "")
+        .with(500, 10051, "account name can not contain path separators");
+  }
+
+  @Test
+  @BetterThanReference("STR-B03")
+  @DisplayName("STR-114 only the system account purges accounts")
+  void onlyTheSystemAccountPurges() {
+    ServerUnderTest server =
+        servers.start(
+            SERVER
+                + "accounts { A { users: [ {user: a, password: a} ], jetstream: enabled }"
+                + SYSTEM
+                + " }");
+    JetStreamClient client = client(server, "a");
+    client.create("KEPT", "\"subjects\":[\"f\"]");
+    client.fail("system_response", "ACCOUNT.PURGE.A", "").with(400, 10003, "bad request");
+    assertThat(client.info().number("streams")).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("STR-114 an account that may not use JetStream any more can be purged too")
+  void purgeOfWhatIsNotOpen(@TempDir Path dir) {
+    String with =
+        "accounts { A { users: [ {user: a, password: a} ], jetstream: enabled }"
+            + "\nB { users: [ {user: b, password: b} ], jetstream: enabled }"
+            + SYSTEM
+            + " }";
+    String without =
+        with.replace("{user: a, password: a} ], jetstream: enabled", "{user: a, password: a} ]");
+    ServerUnderTest first = servers.start(builder -> builder.in(dir).config(SERVER + with));
+    client(first, "a").create("S", "\"subjects\":[\"f\"]");
+    first.signal("TERM");
+    first.awaitExit();
+    ServerUnderTest second = servers.start(builder -> builder.in(dir).config(SERVER + without));
+    client(second, "s").succeed(PURGED, "ACCOUNT.PURGE.A", "");
+    second.signal("TERM");
+    second.awaitExit();
+    ServerUnderTest third = servers.start(builder -> builder.in(dir).config(SERVER + with));
+    assertThat(client(third, "a").info().number("streams")).isZero();
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import io.myelin.jetstream.model.ApiResponses;
 import io.myelin.jetstream.model.ConsumerRequests;
 import io.myelin.jetstream.model.StreamRequests;
 import io.myelin.protocol.PublishedMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells an account that may not use JetStream so, at once (STR-041, STR-075). Any producer
@@ -25,18 +26,19 @@ final class ApiRefusal implements Destination {
   private static final String INFO = "$JS.API.CONSUMER.INFO.";
 
   private final Account account;
-  private final boolean system;
+  private final @Nullable AccountPurge purges;
   private final ApiService service;
   private final boolean strict;
   private final Subscription subscription = Subscription.internal(ApiEndpoint.ALL, this);
 
   /**
-   * @param system whether it is the system account, where only INFO is recognised
+   * @param purges what the system account may ask for, null for any other account; of the rest only
+   *     INFO is recognised there
    * @param strict whether unknown members of requests are refused
    */
-  ApiRefusal(Account account, boolean system, ApiService service, boolean strict) {
+  ApiRefusal(Account account, @Nullable AccountPurge purges, ApiService service, boolean strict) {
     this.account = account;
-    this.system = system;
+    this.purges = purges;
     this.service = service;
     this.strict = strict;
   }
@@ -57,6 +59,9 @@ final class ApiRefusal implements Destination {
     if (ApiEndpoint.isServedElsewhere(subject)) {
       return false;
     }
+    if (purges != null && purges.take(account, subject, message)) {
+      return true;
+    }
     String reply = message.replyText();
     if (!reply.isEmpty()) {
       AccountPublisher.publish(
@@ -64,7 +69,8 @@ final class ApiRefusal implements Destination {
           account,
           reply,
           "",
-          ApiResponses.failed(service.responseType(subject, system), error(subject, message)));
+          ApiResponses.failed(
+              service.responseType(subject, purges != null), error(subject, message)));
     }
     return true;
   }

@@ -105,6 +105,17 @@ final class AssetLog {
     }
   }
 
+  /** The streams of an account that are kept. */
+  List<String> streams(String account) {
+    List<String> names = new ArrayList<>();
+    for (Key key : assets.keySet()) {
+      if (key.account.equals(account)) {
+        names.add(key.stream);
+      }
+    }
+    return names;
+  }
+
   /** Defines a stream, new or changed; the effect runs when it is committed. */
   void define(Asset asset, Effect effect) {
     if (!asset.kept) {

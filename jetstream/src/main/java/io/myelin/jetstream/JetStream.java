@@ -48,6 +48,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
   private final AssetLog assetLog;
   private final ApiService api;
   private final StreamRegistry registry;
+  private final AccountPurge accountPurge;
   private final Advisories advisories;
   private final JetStreamInspection inspection;
   private final Map<Account, ApiEndpoint> endpoints = new ConcurrentHashMap<>();
@@ -75,6 +76,7 @@ public final class JetStream implements StreamHost, AutoCloseable {
     this.assetLog =
         new AssetLog(files.openAssets(), metaLane, writer(metaLane), this::assetLogFailed);
     this.registry = new StreamRegistry(this, metaLane, lanes, assetLog, files);
+    this.accountPurge = new AccountPurge(registry);
     this.advisories = new Advisories(settings);
     this.inspection = new JetStreamInspection(registry, failing);
     this.api = new ApiService(metaLane, settings.requestQueueLimit(), advisories);
@@ -143,7 +145,11 @@ public final class JetStream implements StreamHost, AutoCloseable {
           account,
           key -> {
             ApiRefusal refusal =
-                new ApiRefusal(account, account == systemAccount, api, settings.strict());
+                new ApiRefusal(
+                    account,
+                    account == systemAccount ? accountPurge : null,
+                    api,
+                    settings.strict());
             refusal.open();
             return refusal;
           });

@@ -377,6 +377,51 @@ final class StreamRegistry {
         });
   }
 
+  /** The streams of an account that are on the list and not open. */
+  List<String> notOpen(String account) {
+    JetStreamAccount known = byName.get(account);
+    List<String> names = assetLog.streams(account);
+    names.removeIf(name -> known != null && known.streams().containsKey(name));
+    return names;
+  }
+
+  /**
+   * Deletes what is kept of a stream that is {@linkplain #notOpen not open}.
+   *
+   * @param deleted is called on the meta lane when it is gone
+   */
+  void deleteClosed(String account, String stream, Runnable deleted, Consumer<String> failed) {
+    assetLog.remove(
+        account,
+        stream,
+        new Effect() {
+          @Override
+          public void run() {
+            unrecovered.removeIf(
+                broken -> broken.account().equals(account) && broken.stream().equals(stream));
+            host.workers()
+                .execute(
+                    () -> {
+                      removeClosedFiles(account, stream);
+                      metaLane.execute(deleted);
+                    });
+          }
+
+          @Override
+          public void lost(String reason) {
+            failed.accept(reason);
+          }
+        });
+  }
+
+  private void removeClosedFiles(String account, String stream) {
+    try {
+      files.remove(account, stream);
+    } catch (IOException | RuntimeException e) {
+      warnOfFiles(account + " > " + stream, e);
+    }
+  }
+
   private void end(Stream stream, Runnable deleted) {
     stream.consumers().deleteAll();
     stream.origins().abandon();
@@ -397,10 +442,14 @@ final class StreamRegistry {
       stream.files().journal().delete();
       files.remove(stream.owner().account().name(), stream.name());
     } catch (IOException | RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Files of the deleted stream " + stream.title() + " could not be removed: " + e);
+      warnOfFiles(stream.title(), e);
     }
+  }
+
+  private static void warnOfFiles(String title, Exception cause) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Files of the deleted stream " + title + " could not be removed: " + cause);
   }
 
   /** The stream of an account, or null. */
