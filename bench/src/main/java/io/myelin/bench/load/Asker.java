@@ -42,6 +42,7 @@ final class Asker implements AutoCloseable {
     this.checkInbox = sendInbox.clone();
     this.output = ByteBuffer.allocateDirect(OUTPUT_BYTES);
     this.connection = RawConnection.openClient(address);
+    exchange.open(connection);
     this.answers = new DeliveryReader(connection);
     connection.write("SUB " + inbox + "* 1\r\nPING\r\n");
     answers.awaitPong();

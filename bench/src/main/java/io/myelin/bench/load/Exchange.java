@@ -10,6 +10,13 @@ import java.util.Arrays;
 interface Exchange {
   byte[] LINE_END = "\r\n".getBytes(US_ASCII);
 
+  /**
+   * What a client does first on its connection, and waits for.
+   *
+   * @throws InvalidRunException if the server refuses it
+   */
+  default void open(RawConnection connection) throws IOException {}
+
   /** Room that one request needs at most. */
   int maxRequestBytes();
 

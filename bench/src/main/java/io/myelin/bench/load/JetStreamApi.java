@@ -3,25 +3,37 @@ package io.myelin.bench.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks a server's JetStream API, one request at a time. Used by one thread. */
 final class JetStreamApi implements AutoCloseable {
-  private static final String INBOX = "_INBOX.benchapi";
+  private static final AtomicInteger IDS = new AtomicInteger();
 
+  private final String inbox = "_INBOX.benchapi" + IDS.getAndIncrement();
   private final RawConnection connection;
   private final DeliveryReader answers;
 
   private JetStreamApi(RawConnection connection) throws IOException {
     this.connection = connection;
     this.answers = new DeliveryReader(connection);
-    connection.write("SUB " + INBOX + " 1\r\nPING\r\n");
+    connection.write("SUB " + inbox + " 1\r\nPING\r\n");
     answers.awaitPong();
   }
 
   static JetStreamApi connect(RunningServer server) throws IOException {
     return new JetStreamApi(RawConnection.openClient(server.address()));
+  }
+
+  /** Asks over a connection that goes on to something else after {@link #leave}. */
+  static JetStreamApi on(RawConnection connection) throws IOException {
+    return new JetStreamApi(connection);
+  }
+
+  /** Gives the connection back as it was. */
+  void leave() throws IOException {
+    connection.write("UNSUB 1\r\n");
   }
 
   /**
@@ -34,7 +46,7 @@ final class JetStreamApi implements AutoCloseable {
   String request(String subject, String json) throws IOException {
     int length = json.getBytes(UTF_8).length;
     connection.write(
-        "PUB $JS.API." + subject + " " + INBOX + " " + length + "\r\n" + json + "\r\n");
+        "PUB $JS.API." + subject + " " + inbox + " " + length + "\r\n" + json + "\r\n");
     answers.await();
     String answer =
         new String(answers.bytes(), answers.payloadAt(), answers.payloadLength(), UTF_8);

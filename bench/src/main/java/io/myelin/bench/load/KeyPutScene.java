@@ -1,11 +1,16 @@
 package io.myelin.bench.load;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Putting values into a key-value bucket; each client has keys of its own, taken in turn. */
+/**
+ * Putting values into a key-value bucket; each client has keys of its own, taken in turn, and
+ * begins as a program does that keeps state there: it creates the bucket, or finds it, over its
+ * connection.
+ */
 record KeyPutScene(StoredPayloads payloads) implements Scene {
   static final String STREAM = "KV_BENCH";
   static final String SUBJECTS = "$KV.BENCH.";
@@ -27,9 +32,7 @@ record KeyPutScene(StoredPayloads payloads) implements Scene {
   }
 
   @Override
-  public void prepare(RunningServer server, JetStreamApi api) throws IOException {
-    createBucket(api);
-  }
+  public void prepare(RunningServer server, JetStreamApi api) {}
 
   @Override
   public List<Exchange> exchanges(int askers) {
@@ -37,7 +40,7 @@ record KeyPutScene(StoredPayloads payloads) implements Scene {
     for (int i = 0; i < askers; i++) {
       String prefix = SUBJECTS + "c" + i + ".";
       List<String> keys = IntStream.range(0, KEYS).mapToObj(k -> prefix + k).toList();
-      exchanges.add(new StreamPublish(keys, i, payloads));
+      exchanges.add(new Put(new StreamPublish(keys, i, payloads)));
     }
     return exchanges;
   }
@@ -67,5 +70,29 @@ record KeyPutScene(StoredPayloads payloads) implements Scene {
   @Override
   public boolean isDurable() {
     return true;
+  }
+
+  private record Put(StreamPublish publish) implements Exchange {
+    @Override
+    public void open(RawConnection connection) throws IOException {
+      JetStreamApi api = JetStreamApi.on(connection);
+      createBucket(api);
+      api.leave();
+    }
+
+    @Override
+    public int maxRequestBytes() {
+      return publish.maxRequestBytes();
+    }
+
+    @Override
+    public void write(long number, byte[] inbox, ByteBuffer out) {
+      publish.write(number, inbox, out);
+    }
+
+    @Override
+    public void check(long number, byte[] inbox, DeliveryReader answer) {
+      publish.check(number, inbox, answer);
+    }
   }
 }
