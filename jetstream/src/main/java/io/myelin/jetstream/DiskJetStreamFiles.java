@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.myelin.jetstream.model.StorageType;
 import io.myelin.jetstream.model.StreamConfig;
 import io.myelin.store.DamagedFileException;
-import io.myelin.store.Disk;
+import io.myelin.store.DeferredDirectories;
 import io.myelin.store.FileJournal;
 import io.myelin.store.FileMessageStore;
 import io.myelin.store.FileStoreOptions;
@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The store directory on a disk: {@code streams.log} with the list of streams, and for each stream
- * a directory {@code <account>/<stream>} with {@code messages/} and {@code consumers.log}. Any
- * thread.
+ * a directory {@code <account>/<stream>} with {@code messages/} and {@code consumers.log}. Creating
+ * a stream syncs nothing here: it is on the list, and directories that a power failure took are
+ * made again. Their names are synced with the first thing that is kept in them. Any thread.
  */
 public final class DiskJetStreamFiles implements JetStreamFiles {
   private static final System.Logger LOG = System.getLogger(DiskJetStreamFiles.class.getName());
@@ -45,7 +46,7 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
   private static final String ACCOUNTS = "accounts";
 
   private final StoreDirectory directory;
-  private final Disk disk;
+  private final DeferredDirectories disk;
   private final RecordCipher cipher;
   private final WriteExecutor executor;
   private final RandomGenerator random;
@@ -60,7 +61,7 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
       WriteExecutor executor,
       RandomGenerator random) {
     this.directory = directory;
-    this.disk = directory.disk();
+    this.disk = new DeferredDirectories(directory.disk(), directory.root());
     this.cipher = cipher;
     this.executor = executor;
     this.random = random;
@@ -80,7 +81,7 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
     Path accounts = directory.root().resolve(ACCOUNTS);
     for (String account : disk.list(accounts)) {
       Path accountDirectory = accounts.resolve(account);
-      for (String name : disk.list(accountDirectory)) {
+      for (String name : disk.keepNamesIn(accountDirectory)) {
         Path files = accountDirectory.resolve(name);
         if (!name.startsWith(ASIDE) && !known.contains(files)) {
           Path aside = accountDirectory.resolve(ASIDE + Instant.now().toEpochMilli() + "-" + name);
@@ -103,10 +104,8 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
     if (config.storage() == StorageType.MEMORY) {
       return new Opened(new MemoryMessageStore(random.nextLong()), new MemoryJournal());
     }
-    Path accountDirectory = directoryOf(account);
-    Path stream = accountDirectory.resolve(config.name());
+    Path stream = directoryOf(account).resolve(config.name());
     disk.createDirectories(stream);
-    disk.syncDirectory(accountDirectory);
     return new Opened(
         FileMessageStore.open(
             disk,
@@ -168,8 +167,17 @@ public final class DiskJetStreamFiles implements JetStreamFiles {
   public void remove(String account, String stream) throws IOException {
     Path files = directoryOf(account).resolve(stream);
     if (disk.exists(files)) {
-      disk.delete(files);
+      deleteAll(files);
+      // A stream of that name that is created next must not find these files after a power failure.
+      disk.syncDirectory(directoryOf(account));
     }
+  }
+
+  private void deleteAll(Path path) throws IOException {
+    for (String name : disk.list(path)) {
+      deleteAll(path.resolve(name));
+    }
+    disk.delete(path);
   }
 
   private Path directoryOf(String account) {

@@ -71,6 +71,11 @@ final class SmallDisk implements Disk {
   }
 
   @Override
+  public void createDirectory(Path directory) throws IOException {
+    machine.createDirectory(directory);
+  }
+
+  @Override
   public List<String> list(Path directory) throws IOException {
     return machine.list(directory);
   }

@@ -30,6 +30,12 @@ public interface Disk {
    */
   void createDirectories(Path directory) throws IOException;
 
+  /**
+   * Creates a directory in one that exists; nothing happens where it is there. Its name survives a
+   * power failure as that of a file does.
+   */
+  void createDirectory(Path directory) throws IOException;
+
   /** Names in the directory, in no particular order; empty where the directory does not exist. */
   List<String> list(Path directory) throws IOException;
 

@@ -76,10 +76,15 @@ public final class FileDisk implements Disk {
     }
     for (Path next : missing) {
       createDirectory(next);
+      Path parent = next.getParent();
+      if (parent != null) {
+        syncDirectory(parent);
+      }
     }
   }
 
-  private void createDirectory(Path directory) throws IOException {
+  @Override
+  public void createDirectory(Path directory) throws IOException {
     try {
       Files.createDirectory(directory, modes(directory, "rwx------"));
     } catch (FileAlreadyExistsException somebodyElseMadeIt) {
@@ -88,10 +93,6 @@ public final class FileDisk implements Disk {
       }
     } catch (IOException cause) {
       throw translated(directory, cause);
-    }
-    Path parent = directory.getParent();
-    if (parent != null) {
-      syncDirectory(parent);
     }
   }
 
@@ -140,7 +141,7 @@ public final class FileDisk implements Disk {
     while (!Files.exists(at) && at.getParent() != null) {
       at = at.getParent();
     }
-    return Files.getFileStore(at).getUsableSpace();
+    return at.toFile().getUsableSpace();
   }
 
   private static FileAttribute<?>[] modes(Path path, String permissions) {

@@ -122,6 +122,7 @@ public final class FileJournal implements Journal {
     }
     try {
       opened.sync();
+      disk.syncDirectory(directory());
     } catch (IOException cause) {
       LOG.log(Level.WARNING, path + ": cannot be synced; it is written anew", cause);
       syncedEnd = 0;
@@ -279,6 +280,7 @@ public final class FileJournal implements Journal {
     }
     if (file == null) {
       deleteFiles();
+      disk.syncDirectory(directory());
     } else {
       JournalFile.Content content = file.scan();
       if (content.end() < syncedEnd) {
@@ -389,7 +391,6 @@ public final class FileJournal implements Journal {
         disk.delete(name);
       }
     }
-    disk.syncDirectory(directory());
   }
 
   private void closeQuietly(JournalFile unused) {

@@ -516,9 +516,5 @@ public final class FileMessageStore extends SegmentedMessageStore {
       disk.delete(directory.resolve(name));
     }
     disk.delete(directory);
-    Path parent = directory.getParent();
-    if (parent != null) {
-      disk.syncDirectory(parent);
-    }
   }
 }

@@ -28,7 +28,10 @@ public interface Journal extends Committable, Closeable {
   @Override
   void close() throws IOException;
 
-  /** Closes it and removes its files. */
+  /**
+   * Closes it and removes its files. After a power failure they may be there again, until the
+   * directory is synced that they were in.
+   */
   void delete() throws IOException;
 
   /** Sees one record. */

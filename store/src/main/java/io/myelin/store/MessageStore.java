@@ -125,7 +125,10 @@ public interface MessageStore extends MessageIndex, Committable, Closeable {
   @Override
   void close() throws IOException;
 
-  /** Closes and removes every trace of the store. */
+  /**
+   * Closes and removes every trace of the store. After a power failure it may be there again, until
+   * the directory is synced that it was in.
+   */
   void delete() throws IOException;
 
   /** Sees messages go. Called on the lane, while the index no longer holds the message. */

@@ -344,7 +344,7 @@ final class SegmentLoader {
         boolean reaches = (doubtful || step.missing) && !whole;
         segment = scan.replay(reaches);
         doubtful = !step.confirmed && (scan.isDoubtful() || reaches);
-        noteDoubt(segment.file.id, reaches ? 0 : scan.doubtFrom(), doubtful);
+        noteDoubt(segment.file.id, scan.doubtFrom(), doubtful, reaches);
         report(scan, segment);
         lastIsClean =
             step.hasHeader && !doubtful && scan.isClean() && scan.end() % Records.ALIGNMENT == 0;
@@ -357,7 +357,7 @@ final class SegmentLoader {
       }
       segment.isBlurred |= step.doubted;
       segment.lostAtStart |= step.missing;
-      segment.isDamaged |= segment.lostAtStart;
+      segment.isDamaged |= segment.lostAtStart || !step.hasHeader;
       segment.startFloor = segment.floor;
       segment.startSequence = segment.lastSequence;
       segments.add(segment);
@@ -366,12 +366,15 @@ final class SegmentLoader {
     }
   }
 
-  /** Doubt reaches from a segment through those behind it, up to the last. */
-  private void noteDoubt(long id, long from, boolean doubtful) {
+  /**
+   * Doubt reaches from a segment through those behind it that continue it, up to the last. One that
+   * does not has doubt of its own, and its header tells of the one in front.
+   */
+  private void noteDoubt(long id, long from, boolean doubtful, boolean reaches) {
     if (!doubtful) {
       doubt = SegmentHeader.Doubt.NONE;
-    } else if (doubt.id() == 0) {
-      doubt = new SegmentHeader.Doubt(id, from);
+    } else if (doubt.id() == 0 || !reaches) {
+      doubt = new SegmentHeader.Doubt(id, reaches ? 0 : from);
     }
   }
 

@@ -234,6 +234,11 @@ class SegmentIndexFilesTest {
     }
 
     @Override
+    public void createDirectory(Path directory) throws IOException {
+      disk.createDirectory(directory);
+    }
+
+    @Override
     public List<String> list(Path directory) throws IOException {
       return disk.list(directory);
     }

@@ -253,6 +253,20 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public synchronized void createDirectory(Path directory) throws IOException {
+    alive();
+    Folder parent = folder(parent(directory));
+    Node there = parent.seen.get(name(directory));
+    if (there instanceof Inode) {
+      throw new FileAlreadyExistsException(directory.toString());
+    }
+    if (there == null) {
+      Place place = new Place(parent, name(directory), new Folder());
+      operation(() -> change(new NameChange(List.of(place))));
+    }
+  }
+
+  @Override
   public synchronized List<String> list(Path directory) throws IOException {
     alive();
     return find(directory) instanceof Folder folder ? List.copyOf(folder.seen.keySet()) : List.of();
