@@ -437,6 +437,23 @@ class ConsumerPullTest {
   }
 
   @Test
+  @DisplayName("CON-041 CON-453 whoever configures a paused consumer is told of the pause again")
+  void pauseIsToldAgain() {
+    String until = "2200-01-01T00:00:00Z";
+    RawClient listener = servers.closing(SERVER.get().connect(RawClient.MODERN));
+    String subject = "$JS.EVENT.ADVISORY.CONSUMER.PAUSE.pauseIsToldAgain.c";
+    listener.sendLines("SUB " + subject + " 1").barrier();
+    given(0, "\"pause_until\":\"" + until + "\"");
+    assertThat(listener.readMessage(subject).text("pause_until")).isEqualTo(until);
+    client.durable("pauseIsToldAgain", "c", "\"description\":\"mine\"");
+    Json event = listener.readMessage(subject);
+    assertThat(event.flag("paused")).isTrue();
+    assertThat(event.text("pause_until")).isEqualTo(until);
+    client.durable("pauseIsToldAgain", "c", "\"description\":\"mine\"");
+    assertThat(listener.readMessage(subject).flag("paused")).isTrue();
+  }
+
+  @Test
   @DisplayName("CON-450..452 CON-372 CON-364 a paused consumer delivers nothing, but answers")
   void paused() {
     given(1, "");

@@ -75,6 +75,18 @@ class DirectGetTest {
   }
 
   @Test
+  @DisplayName(
+      "STR-445 STR-447 a batch of less than none is its end, one of less than no bytes one message")
+  void lessThanNothing() {
+    create("");
+    store("a", "b", "c");
+    assertThat(batch("{\"batch\":-1,\"seq\":2}"))
+        .containsExactly("204 EOB Nats-Num-Pending: 2|Nats-Last-Sequence: 0");
+    assertThat(batch("{\"batch\":3,\"max_bytes\":-1,\"seq\":2}"))
+        .containsExactly("2 pending 1 last 0", "204 EOB Nats-Num-Pending: 1|Nats-Last-Sequence: 2");
+  }
+
+  @Test
   @DisplayName("STR-112 STR-440 STR-441 STR-443 a message with headers that tell what it is")
   void oneMessage() {
     create("");

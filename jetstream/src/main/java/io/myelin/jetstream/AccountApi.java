@@ -29,7 +29,7 @@ final class AccountApi {
   private AccountInfo describe(JetStreamAccount account) {
     int consumers = 0;
     for (Stream stream : account.streams().values()) {
-      consumers += stream.consumers().shownCount();
+      consumers += stream.consumers().count();
     }
     AccountUsage usage =
         new AccountUsage(

@@ -131,6 +131,7 @@ final class ApiRequest {
       lane.publish(
           asked.account(), message.reply(), message.reply(), HeaderBlock.NONE, header, json);
     }
+    advisories.audit(lane, this, json);
   }
 
   /** Answers that it failed; on any lane. */

@@ -241,6 +241,7 @@ final class ConsumerApi {
         ResponseType.CONSUMER_CREATE,
         stream,
         ApiResponses.consumerCreate(shown(consumers.info(existing))));
+    existing.machine().repeatPause();
   }
 
   /**

@@ -133,6 +133,11 @@ final class ConsumerDriver implements ConsumerOutput {
     return news;
   }
 
+  /** Messages that it waited for have gone, it is to be run soon. */
+  void madeRoom() {
+    owner.madeRoom(this);
+  }
+
   /** Hands out what can be handed out, in slices, and sets the timer. */
   void run() {
     touched = false;

@@ -218,7 +218,9 @@ final class ConsumerFilters {
       StreamConsumer consumer = place.driver().machine();
       FilterGroup own = place.group();
       if (own == null || !own.filter().matches(subject, at, length)) {
-        consumer.messageRemoved(sequence, subject, at, length, cause, nowNanos);
+        if (consumer.messageRemoved(sequence, subject, at, length, cause, nowNanos)) {
+          place.driver().madeRoom();
+        }
         told++;
       }
       if (!consumer.waitsForDelivered()) {
@@ -239,6 +241,17 @@ final class ConsumerFilters {
       told += group.removedBelow(sequence, cause, nowNanos);
     }
     return told;
+  }
+
+  /**
+   * Messages were purged, and everybody was told of each that concerned him.
+   *
+   * @param what whose messages
+   * @param first where the stream begins
+   * @param firstOfThem the first message that is left of what was purged, or where the next will be
+   */
+  void purged(SubjectFilter what, long first, long firstOfThem, long nowNanos) {
+    groups.values().forEach(group -> group.purged(what, first, firstOfThem, nowNanos));
   }
 
   /** Whether the stream has to keep a message for any consumer (CON-526). */

@@ -195,7 +195,7 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
     CommittedIndex index = stream.committed();
     if (!selector.multiLast().isEmpty()) {
       serveLastOfEach(request, selector, index);
-    } else if (selector.batch() > 0) {
+    } else if (selector.batch() != 0) {
       serveBatch(request, selector, index);
     } else {
       long sequence = MessageSearch.find(index, selector);
@@ -211,13 +211,13 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
       throws IOException {
     SubjectFilter filter = MessageSearch.filter(selector);
     long sequence = index.next(filter, MessageSearch.start(index, selector));
-    if (sequence == 0) {
+    if (sequence == 0 && selector.batch() > 0) {
       status(request, "404 Message Not Found", "");
       return;
     }
-    long pending = index.count(filter, sequence);
+    long pending = sequence == 0 ? 0 : index.count(filter, sequence);
     long last = 0;
-    long budget = selector.maxBytes() > 0 ? selector.maxBytes() : DEFAULT_MAX_BYTES;
+    long budget = budget(selector);
     for (long sent = 0; sent < selector.batch() && sequence != 0 && budget > 0; sent++) {
       if (index.read(sequence, message)) {
         pending--;
@@ -236,7 +236,10 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
     long[] sequences =
         upTo == 0
             ? new long[0]
-            : index.lastOfEach(SubjectFilter.of(selector.multiLast()), upTo, MOST_SUBJECTS);
+            : index.lastOfEach(
+                SubjectFilter.of(selector.multiLast()),
+                Math.min(upTo, index.lastSequence()),
+                MOST_SUBJECTS);
     if (sequences == null) {
       status(request, "413 Too Many Results", "");
       return;
@@ -247,7 +250,7 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
       return;
     }
     long most = selector.batch() > 0 ? selector.batch() : wanted.length;
-    long budget = selector.maxBytes() > 0 ? selector.maxBytes() : DEFAULT_MAX_BYTES;
+    long budget = budget(selector);
     long last = 0;
     int at = 0;
     while (at < wanted.length && at < most && budget > 0) {
@@ -264,9 +267,14 @@ final class DirectGet implements Destination, LaneInbox.Receiver<Incoming> {
         progress(wanted.length - (long) at, last) + "Nats-UpTo-Sequence: " + upTo + "\r\n");
   }
 
+  /** After how many bytes an answer ends, which has at least one message (STR-447). */
+  private static long budget(MessageSelector selector) {
+    return selector.maxBytes() == 0 ? DEFAULT_MAX_BYTES : Math.max(1, selector.maxBytes());
+  }
+
   private static long upTo(MessageSelector selector, MessageIndex index) {
     if (selector.upToSeq() > 0) {
-      return Math.min(selector.upToSeq(), index.lastSequence());
+      return selector.upToSeq();
     }
     return selector
         .upToTime()

@@ -2,6 +2,7 @@ package io.myelin.jetstream;
 
 import io.myelin.jetstream.consumer.RemovalCause;
 import io.myelin.jetstream.consumer.StreamConsumer;
+import io.myelin.protocol.Subjects;
 import io.myelin.store.SubjectFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,9 @@ final class FilterGroup {
     for (int i = told - 1; i >= 0; i--) {
       FilterPlace place = holding.get(i);
       StreamConsumer consumer = place.driver().machine();
-      consumer.messageRemoved(sequence, subject, at, length, cause, nowNanos);
+      if (consumer.messageRemoved(sequence, subject, at, length, cause, nowNanos)) {
+        place.driver().madeRoom();
+      }
       lowest = Math.min(lowest, heldStill(place, consumer));
     }
     heldFrom = lowest;
@@ -107,11 +110,38 @@ final class FilterGroup {
     for (int i = told - 1; i >= 0; i--) {
       FilterPlace place = holding.get(i);
       StreamConsumer consumer = place.driver().machine();
-      consumer.removedBelow(sequence, cause, nowNanos);
+      if (consumer.removedBelow(sequence, cause, nowNanos)) {
+        place.driver().madeRoom();
+      }
       lowest = Math.min(lowest, heldStill(place, consumer));
     }
     heldFrom = lowest;
     return told;
+  }
+
+  /**
+   * Messages were purged. Members that want nothing else go on behind them; those that want these
+   * among others only where the stream begins later now (CON-521).
+   *
+   * @param what whose messages were purged
+   * @param first where the stream begins
+   * @param firstOfThem the first message that is left of what was purged, or where the next will be
+   */
+  void purged(SubjectFilter what, long first, long firstOfThem, long nowNanos) {
+    boolean allOfTheirs = covers(what.patterns(), filter.patterns());
+    if (allOfTheirs || covers(filter.patterns(), what.patterns())) {
+      for (int i = members.size() - 1; i >= 0; i--) {
+        ConsumerDriver driver = members.get(i).driver();
+        if (driver.machine().purgedBelow(allOfTheirs ? firstOfThem : first, nowNanos)) {
+          driver.madeRoom();
+        }
+      }
+    }
+  }
+
+  private static boolean covers(List<String> wide, List<String> narrow) {
+    return narrow.stream()
+        .allMatch(one -> wide.stream().anyMatch(other -> Subjects.isSubsetOf(one, other)));
   }
 
   private long heldStill(FilterPlace place, StreamConsumer consumer) {

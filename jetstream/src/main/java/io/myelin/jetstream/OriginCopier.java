@@ -51,6 +51,11 @@ final class OriginCopier {
     /** Where the origin is to begin, or to go on. */
     Start start();
 
+    /** The last sequence of the origin that was dealt with, 0 where that is not told of. */
+    default long position() {
+      return 0;
+    }
+
     /** The origin will deliver what follows this sequence of it. */
     void connected(long originSequence);
 
@@ -132,6 +137,7 @@ final class OriginCopier {
         origin.name(),
         origin.external(),
         lag,
+        target.position(),
         lastHeardNanos == 0 ? -1 : Math.max(0, lane.epochNanos() - lastHeardNanos),
         Optional.ofNullable(error),
         origin.filterSubject(),

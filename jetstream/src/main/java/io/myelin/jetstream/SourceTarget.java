@@ -32,6 +32,11 @@ final class SourceTarget implements OriginCopier.Target {
     this.stored = stored;
   }
 
+  @Override
+  public long position() {
+    return Math.max(0, positions.of(origin));
+  }
+
   /** STR-476. */
   @Override
   public Start start() {

@@ -277,7 +277,9 @@ final class Stream implements StreamMachine.Surroundings, PublishReceiver.Listen
   long purge(StreamRequests.Purge wanted) {
     consumers.removing(RemovalCause.PURGED);
     try {
-      return purgeMessages(wanted);
+      long purged = purgeMessages(wanted);
+      consumers.purged(SubjectFilter.of(wanted.filter()));
+      return purged;
     } finally {
       consumers.removing(RemovalCause.LIMIT);
     }

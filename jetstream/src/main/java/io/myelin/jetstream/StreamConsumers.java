@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The consumers of one stream: their journal, what they are told, and which messages they still
- * need. Lane only, but for {@link #find} and {@link #shownCount}.
+ * need. Lane only, but for {@link #find}, {@link #count} and {@link #shownCount}.
  */
 final class StreamConsumers
     implements MessageStore.RemovalListener, LaneInbox.Receiver<ConsumerMessage>, ConsumerStream {
@@ -43,6 +43,7 @@ final class StreamConsumers
   private final ConcurrentSkipListMap<String, ConsumerDriver> byName =
       new ConcurrentSkipListMap<>();
   private final ConsumerFilters filters = new ConsumerFilters();
+  private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger shown = new AtomicInteger();
   private final RetentionByInterest retention;
   private final ConsumersJournal journal;
@@ -70,6 +71,7 @@ final class StreamConsumers
   void recover() {
     byName.values().forEach(ConsumerDriver::end);
     byName.clear();
+    count.set(0);
     shown.set(0);
     filters.clear();
     deadLetters.clear();
@@ -118,6 +120,7 @@ final class StreamConsumers
 
   private void begun(ConsumerDriver driver) {
     byName.put(driver.name(), driver);
+    count.incrementAndGet();
     shown.addAndGet(driver.hidden() ? 0 : 1);
     endpoints.open();
   }
@@ -203,6 +206,7 @@ final class StreamConsumers
     }
     driver.machine().delete();
     driver.end();
+    count.decrementAndGet();
     shown.addAndGet(driver.hidden() ? 0 : -1);
     filters.remove(driver.place());
     tell(driver.name(), false);
@@ -248,6 +252,11 @@ final class StreamConsumers
   /** Those that are shown in lists: not the hidden ones of mirrors and sources. */
   List<ConsumerDriver> shown() {
     return byName.values().stream().filter(it -> !it.hidden()).toList();
+  }
+
+  /** How many there are; any thread. */
+  int count() {
+    return count.get();
   }
 
   /** How many there are, without hidden ones; any thread. */
@@ -308,6 +317,14 @@ final class StreamConsumers
       }
     }
     if (!touched.isEmpty()) {
+      wake();
+    }
+  }
+
+  /** Messages that a consumer waited for have gone: others may take their place. */
+  void madeRoom(ConsumerDriver driver) {
+    if (driver.machine().wantsMessages()) {
+      touch(driver);
       wake();
     }
   }
@@ -515,8 +532,21 @@ final class StreamConsumers
       return;
     }
     for (ConsumerDriver driver : byName.values()) {
-      driver.machine().removedBelow(sequence, cause, now);
+      if (driver.machine().removedBelow(sequence, cause, now)) {
+        madeRoom(driver);
+      }
     }
+  }
+
+  /** Messages that match were purged (CON-520, CON-521). */
+  void purged(SubjectFilter what) {
+    MessageIndex messages = messages();
+    long next = messages.next(what, messages.firstSequence());
+    filters.purged(
+        what,
+        messages.firstSequence(),
+        next == 0 ? messages.lastSequence() + 1 : next,
+        lane.epochNanos());
   }
 
   /** Whether any consumer's filter matches the subject (STR-261). */

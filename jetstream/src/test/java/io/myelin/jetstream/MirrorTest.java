@@ -46,6 +46,9 @@ class MirrorTest {
     assertThat(server.info("M")).contains("\"mirror\":{\"name\":\"ORIGIN\",\"lag\":0,\"active\":");
     assertThat(server.info("ORIGIN")).contains("\"consumer_count\":0");
     assertThat(server.request("$JS.API.CONSUMER.NAMES.ORIGIN", "")).doesNotContain("JS_MIRROR");
+    assertThat(server.request("$JS.API.INFO", ""))
+        .as("STR-040 counts it")
+        .contains("\"consumers\":1");
   }
 
   @Test

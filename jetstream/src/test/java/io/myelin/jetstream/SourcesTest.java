@@ -64,6 +64,18 @@ class SourcesTest {
   }
 
   @Test
+  @DisplayName("STR-425 the last sequence of a source is told, once there is one")
+  void sequenceIsTold() {
+    server.create("S", "\"sources\":[{\"name\":\"A\"}]");
+    server.loop.until("copying", () -> !server.info("S").contains("\"active\":-1"));
+    assertThat(server.info("S")).contains("{\"name\":\"A\",\"lag\":0,\"active\":");
+    server.publish("a.1", "one");
+    server.publish("a.2", "two");
+    server.untilMessages("S", 2);
+    assertThat(server.info("S")).contains("{\"name\":\"A\",\"lag\":0,\"seq\":2,\"active\":");
+  }
+
+  @Test
   @DisplayName("STR-476 after a restart every source goes on where it was")
   void resumes() {
     server.create("S", "\"subjects\":[\"own\"],\"sources\":[{\"name\":\"A\"},{\"name\":\"B\"}]");

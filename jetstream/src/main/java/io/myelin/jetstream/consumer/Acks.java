@@ -26,7 +26,14 @@ final class Acks {
                   nowNanos - core.ledger().clockNanos(row),
                   deliveries));
     }
-    core.settle(sequence, nowNanos);
+    settle(sequence, nowNanos);
+  }
+
+  /** Settles a message; that somebody has said so counts, even if it was settled before. */
+  private void settle(long sequence, long nowNanos) {
+    if (!core.settle(sequence, nowNanos)) {
+      core.state().ackedNanos(nowNanos);
+    }
   }
 
   private boolean sampled() {
@@ -52,6 +59,7 @@ final class Acks {
     if (delayNanos > 0) {
       long deadline = nowNanos + delayNanos;
       core.redelivery().schedule(row, deadline < 0 ? PendingLedger.NEVER : deadline, true);
+      core.state().deliveredNanos(nowNanos);
       core.journal().clock(sequence, clock, core.ledger().deadlineNanos(row));
     } else if (core.settings().exhausts(core.ledger().deliveries(row))) {
       core.giveUp(row);
@@ -67,6 +75,7 @@ final class Acks {
     if (row != PendingLedger.NONE) {
       core.ledger().clockNanos(row, nowNanos);
       core.await(row, nowNanos);
+      core.state().deliveredNanos(nowNanos);
       core.journal().clock(sequence, nowNanos, 0);
     }
   }
@@ -87,7 +96,7 @@ final class Acks {
     if (core.settings().acksCumulatively()) {
       core.settleThrough(sequence, consumerSequence, nowNanos);
     } else {
-      core.settle(sequence, nowNanos);
+      settle(sequence, nowNanos);
     }
     core.output()
         .event(new ConsumerEvent.Terminated(consumerSequence, sequence, deliveries, reason));
@@ -108,6 +117,17 @@ final class Acks {
           .event(new ConsumerEvent.Terminated(consumerSequence, sequence, deliveries, reason));
     }
     return true;
+  }
+
+  /** Everything below the sequence left the stream; whether any of it was waited for. */
+  boolean vanishedBelow(long first, String reason, long nowNanos) {
+    PendingLedger ledger = core.ledger();
+    int waited = ledger.size();
+    while (!ledger.isEmpty() && ledger.sequence(ledger.lowest()) < first) {
+      vanished(ledger.sequence(ledger.lowest()), reason, nowNanos);
+    }
+    core.state().exhausted().removeIf(sequence -> sequence < first);
+    return ledger.size() < waited;
   }
 
   /** Settles what left the stream while nobody looked, because the server was down. */

@@ -154,8 +154,8 @@ final class ConsumerJournal {
     write(new RecordWriter(RecordKind.RESET).number(sequence));
   }
 
-  void purged(long first) {
-    write(new RecordWriter(RecordKind.PURGED).number(first));
+  void purged(long first, long nowNanos) {
+    write(new RecordWriter(RecordKind.PURGED).number(first).number(nowNanos));
   }
 
   void stopped(long nextConsumer) {

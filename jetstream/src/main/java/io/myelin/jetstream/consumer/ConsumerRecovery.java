@@ -47,7 +47,7 @@ public final class ConsumerRecovery {
       case RESERVED -> state.reserve(in.number());
       case CONFIG -> configJson = in.bytes();
       case RESET -> state.reset(in.number());
-      case PURGED -> state.purgedBelow(in.number());
+      case PURGED -> state.purgedBelow(in.number(), in.hasMore() ? in.number() : 0);
       case POSITION -> position(in);
       case STOPPED -> {
         state.continueAt(in.number());

@@ -57,7 +57,7 @@ final class ConsumerState {
     return deliveredStream;
   }
 
-  /** When a message was delivered last, 0 for never. */
+  /** When a message was delivered, or its receiver asked for more time, last; 0 for never. */
   long deliveredNanos() {
     return deliveredNanos;
   }
@@ -74,7 +74,7 @@ final class ConsumerState {
     return floorStream;
   }
 
-  /** When a message was settled last, 0 for never. */
+  /** When a message was settled, once more or not, last; 0 for never. */
   long ackedNanos() {
     return ackedNanos;
   }
@@ -183,10 +183,14 @@ final class ConsumerState {
     if (ledger.isEmpty()) {
       floorToDelivered();
     } else if (lowest) {
-      floorConsumer = ledger.consumerSequence(ledger.lowest()) - 1;
-      floorStream = ledger.sequence(ledger.lowest()) - 1;
+      floorToLowest();
     }
     cursor.forget(floorStream);
+  }
+
+  private void floorToLowest() {
+    floorConsumer = ledger.consumerSequence(ledger.lowest()) - 1;
+    floorStream = ledger.sequence(ledger.lowest()) - 1;
   }
 
   private void floorToDelivered() {
@@ -216,18 +220,32 @@ final class ConsumerState {
     }
   }
 
-  /** Everything below the sequence was purged (CON-520). */
-  void purgedBelow(long first) {
+  /** Whether a purge of everything below the sequence has left something to change. */
+  boolean concernedByPurge(long first) {
+    return floorStream < first - 1 || exhausted.atLeast() < first;
+  }
+
+  /**
+   * Everything that is wanted and lies below the sequence was purged (CON-520, CON-521).
+   *
+   * @param nanos when that was; 0 for unknown
+   */
+  void purgedBelow(long first, long nanos) {
     cursor.passTo(first);
     exhausted.removeIf(sequence -> sequence < first);
+    int waited = ledger.size();
     while (!ledger.isEmpty() && ledger.sequence(ledger.lowest()) < first) {
-      floorConsumer = Math.max(floorConsumer, ledger.consumerSequence(ledger.lowest()));
       ledger.remove(ledger.lowest());
+    }
+    if (ledger.size() < waited && nanos > 0) {
+      ackedNanos = nanos;
     }
     floorStream = Math.max(floorStream, first - 1);
     if (ledger.isEmpty()) {
       deliveredStream = Math.max(deliveredStream, first - 1);
       floorToDelivered();
+    } else if (ledger.size() < waited) {
+      floorToLowest();
     }
   }
 

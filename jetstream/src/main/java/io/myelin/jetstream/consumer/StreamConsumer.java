@@ -34,11 +34,11 @@ public final class StreamConsumer {
   private final HandOut handOut;
   private final Acks acks;
   private final Inactivity inactivity;
+  private final PauseNotice pause;
   private final boolean fresh;
   private boolean started;
   private boolean ended;
   private boolean moreExpired;
-  private long pauseReportedNanos;
 
   private StreamConsumer(
       String name,
@@ -63,6 +63,7 @@ public final class StreamConsumer {
             new AckReply(AckSubject.shortPrefix(stream.name(), name)));
     acks = new Acks(core);
     inactivity = new Inactivity(core, pulls, push);
+    pause = new PauseNotice(core);
   }
 
   /**
@@ -127,10 +128,9 @@ public final class StreamConsumer {
     acks.forgetVanished(nowNanos);
     core.scheduleAll(nowNanos);
     inactivity.active(nowNanos);
-    long pausedUntil = core.settings().pausedUntilNanos();
-    pauseReportedNanos = pausedUntil > nowNanos ? pausedUntil : 0;
-    if (fresh && pauseReportedNanos > 0) {
-      core.output().event(new ConsumerEvent.Paused(true, pausedUntil));
+    pause.started(nowNanos);
+    if (fresh) {
+      pause.repeat();
     }
     if (core.settings().push()) {
       push.started(nowNanos);
@@ -168,9 +168,7 @@ public final class StreamConsumer {
     long earliest = Math.min(core.redelivery().deadlineNanos(), inactivity.deadlineNanos());
     earliest = Math.min(earliest, handOut.deadlineNanos());
     earliest = Math.min(earliest, core.journal().positionDueNanos());
-    if (pauseReportedNanos > 0) {
-      earliest = Math.min(earliest, pauseReportedNanos);
-    }
+    earliest = Math.min(earliest, pause.deadlineNanos());
     return Math.min(
         earliest, core.settings().push() ? push.deadlineNanos() : pulls.deadlineNanos());
   }
@@ -186,10 +184,7 @@ public final class StreamConsumer {
     } else {
       pulls.tick(nowNanos);
     }
-    if (pauseReportedNanos > 0 && pauseReportedNanos <= nowNanos) {
-      core.output().event(new ConsumerEvent.Paused(false, pauseReportedNanos));
-      pauseReportedNanos = 0;
-    }
+    pause.tick(nowNanos);
     if (core.journal().positionDueNanos() <= nowNanos) {
       core.journal().position(core.state());
     }
@@ -263,29 +258,43 @@ public final class StreamConsumer {
   /**
    * A message has left the stream; the index does not hold it any more. Need not be called for
    * messages below {@link #heldFrom}.
+   *
+   * @return whether it was waited for: then {@link #run} comes next, others may be handed out now
    */
-  public void messageRemoved(
+  public boolean messageRemoved(
       long sequence, byte[] subject, int at, int length, RemovalCause cause, long nowNanos) {
     core.matching().removed(sequence, subject, at, length);
-    acks.vanished(sequence, cause.reason(), nowNanos);
+    return acks.vanished(sequence, cause.reason(), nowNanos);
   }
 
   /**
    * Every message below the sequence has left the stream. Need not be called where {@link
    * #heldFrom} is not lower, unless they were purged.
+   *
+   * @return whether any was waited for: then {@link #run} comes next
    */
-  public void removedBelow(long first, RemovalCause cause, long nowNanos) {
-    core.matching().removedBelow(first);
+  public boolean removedBelow(long first, RemovalCause cause, long nowNanos) {
     if (cause == RemovalCause.PURGED) {
-      core.journal().purged(first);
-      core.state().purgedBelow(first);
-      return;
+      return purgedBelow(first, nowNanos);
     }
-    PendingLedger ledger = core.ledger();
-    while (!ledger.isEmpty() && ledger.sequence(ledger.lowest()) < first) {
-      acks.vanished(ledger.sequence(ledger.lowest()), cause.reason(), nowNanos);
+    core.matching().removedBelow(first);
+    return acks.vanishedBelow(first, cause.reason(), nowNanos);
+  }
+
+  /**
+   * Of the messages that its filter matches none is left below the sequence, since they were
+   * purged: it stands behind them (CON-520, CON-521).
+   *
+   * @return whether any was waited for: then {@link #run} comes next
+   */
+  public boolean purgedBelow(long first, long nowNanos) {
+    core.matching().removedBelow(first);
+    int waited = core.ledger().size();
+    if (core.state().concernedByPurge(first)) {
+      core.journal().purged(first, nowNanos);
+      core.state().purgedBelow(first, nowNanos);
     }
-    core.state().exhausted().removeIf(sequence -> sequence < first);
+    return core.ledger().size() < waited;
   }
 
   /** The index went back to what is on disk: everything derived from it is counted anew. */
@@ -462,7 +471,7 @@ public final class StreamConsumer {
       core.scheduleAll(nowNanos);
     }
     inactivity.active(nowNanos);
-    reportPause(before.pausedUntilNanos(), nowNanos);
+    pause.changed(before.pausedUntilNanos(), nowNanos);
   }
 
   /**
@@ -479,17 +488,12 @@ public final class StreamConsumer {
             .build();
     core.settings(new ConsumerSettings(changed));
     core.journal().config(changed.toJson());
-    reportPause(before, nowNanos);
+    pause.changed(before, nowNanos);
   }
 
-  private void reportPause(long beforeNanos, long nowNanos) {
-    long until = core.settings().pausedUntilNanos();
-    if (until == beforeNanos) {
-      return;
-    }
-    boolean paused = until > nowNanos;
-    core.output().event(new ConsumerEvent.Paused(paused, until));
-    pauseReportedNanos = paused ? until : 0;
+  /** Tells once more that it is paused, if it is: its configuration was asked for (CON-041). */
+  public void repeatPause() {
+    pause.repeat();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name the origin
  * @param external how it is reached
  * @param lag messages it is behind
+ * @param seq the last sequence of the origin that was dealt with; 0 for none, and of mirrors
  * @param activeNanos time since something came from it; -1 for never
  * @param error why nothing comes
  * @param filterSubject empty for none
@@ -18,6 +19,7 @@ public record SourceInfo(
     String name,
     Optional<ExternalStream> external,
     long lag,
+    long seq,
     long activeNanos,
     Optional<ApiError> error,
     String filterSubject,
@@ -31,6 +33,7 @@ public record SourceInfo(
     out.text("name", name)
         .objectIfAny("external", external, (json, it) -> it.write(json))
         .uint64("lag", lag)
+        .uint64IfAny("seq", seq)
         .int64("active", activeNanos);
     error.ifPresent(it -> it.write(out));
     out.textIfAny("filter_subject", filterSubject)

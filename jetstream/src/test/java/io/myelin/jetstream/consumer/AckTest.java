@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.myelin.jetstream.consumer.ConsumerHarness.Sent;
 import io.myelin.jetstream.model.AckPolicy;
 import io.myelin.jetstream.model.ConsumerInfo;
+import io.myelin.jetstream.model.GoTime;
 import io.myelin.jetstream.model.SequenceInfo;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -355,6 +356,26 @@ class AckTest {
     assertThat(stream.info().ackPendingCount()).isZero();
     assertThat(pair(stream.info().delivered())).containsExactly(100L, 100L);
     assertThat(stream.events).isEmpty();
+  }
+
+  @Test
+  @DisplayName("CON-520 CON-835 where a purge has left it is known after a restart, and since when")
+  void purgeIsKept() {
+    stream.create(config());
+    stream.storeMany(5);
+    stream.pull("2");
+    stream.pass(SECOND);
+    stream.cause = RemovalCause.PURGED;
+    stream.store.removeBelow(6);
+    ConsumerInfo before = stream.info();
+    assertFloor(2, 5);
+    assertThat(before.ackFloor().lastActive()).contains(GoTime.ofEpochNanos(stream.now));
+    int records = stream.journal.size();
+    stream.consumer.purgedBelow(6, stream.now);
+    assertThat(stream.journal).as("nothing to record").hasSize(records);
+    stream.restart();
+    assertThat(pair(stream.info().delivered())).containsExactly(2L, 5L);
+    assertThat(stream.info().ackFloor()).isEqualTo(before.ackFloor());
   }
 
   @Test

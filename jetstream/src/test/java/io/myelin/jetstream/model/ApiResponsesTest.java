@@ -252,6 +252,7 @@ class ApiResponsesTest {
             "A",
             Optional.of(new ExternalStream("$JS.x.API", "dd")),
             3,
+            7,
             -1,
             Optional.of(ApiErrors.STREAM_NOT_FOUND.error()),
             "a.>",
