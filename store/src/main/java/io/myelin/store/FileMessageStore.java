@@ -24,7 +24,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
   private final FileStoreOptions options;
   private final RecordCipher cipher;
   private final long salt;
-  private final SegmentReader reader = new SegmentReader();
+  private final SegmentReader reader;
   private final IndexPages pages = new IndexPages(IndexPages.MOST);
   private final NavigableSet<Long> lost = new TreeSet<>();
   private final DiskReserve reserve;
@@ -53,6 +53,7 @@ public final class FileMessageStore extends SegmentedMessageStore {
     this.directory = directory;
     this.options = options;
     this.salt = salt;
+    this.reader = new SegmentReader(SegmentReader.MOST_PAGES, options.segmentBytes());
     this.reserve = new DiskReserve(disk, directory);
     this.upkeep = new SegmentUpkeep(reserve, segments, pages, options.entriesInMemory());
     this.writer = new SegmentWriter(disk, directory, options, salt, cipher, new NewSegments());

@@ -2,17 +2,12 @@ package io.myelin.store;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Pages of index files in memory, those used last, within bounds that do not grow with the stream:
- * one for each store and one for all stores of the process. Used by one thread at a time.
- */
+/** Pages of a store's index files in memory, and the files they come from. One thread at a time. */
 final class IndexPages implements Closeable {
   /** Of one store: 4 MiB. */
   static final int MOST = 1024;
@@ -25,85 +20,32 @@ final class IndexPages implements Closeable {
   /** Of all stores, beyond what each begins with: 64 MiB. */
   private static final AtomicInteger LEFT = new AtomicInteger(16 << 10);
 
-  private final int mostPages;
-  private @Nullable Page[] slots = new @Nullable Page[START];
-  private Page newest = new Page();
-  private int loads;
+  private final PageTable<IndexFile> table;
   private final Map<IndexFile, DiskFile> opened = new LinkedHashMap<>(16, 0.75f, true);
-
-  /** One page of one file. */
-  private static final class Page {
-    final byte[] bytes = new byte[IndexLayout.PAGE];
-    @Nullable IndexFile owner;
-    int number;
-  }
 
   /**
    * @param mostPages how many at most, a power of two of at least 32
    */
   IndexPages(int mostPages) {
-    if (Integer.bitCount(mostPages) != 1 || mostPages < START) {
-      throw new IllegalArgumentException(mostPages + " pages");
+    this.table = new PageTable<>(START, mostPages, LEFT, new Source());
+  }
+
+  private final class Source implements PageTable.Source<IndexFile> {
+    @Override
+    public int slot(IndexFile index, int number) {
+      long mixed = (index.file.id * 0x9e3779b97f4a7c15L + number) * 0xd6e8feb86659fd93L;
+      return (int) (mixed >>> 40);
     }
-    this.mostPages = mostPages;
+
+    @Override
+    public void read(IndexFile index, int number, byte[] into) throws IOException {
+      index.readPage(IndexPages.this, number, into);
+    }
   }
 
   /** The page's bytes, valid until the next call. */
-  byte[] page(IndexFile owner, int number) {
-    if (newest.owner == owner && newest.number == number) {
-      return newest.bytes;
-    }
-    Page page = slots[slot(owner, number)];
-    if (page == null || page.owner != owner || page.number != number) {
-      page = load(owner, number);
-    }
-    newest = page;
-    return page.bytes;
-  }
-
-  private int slot(IndexFile owner, int number) {
-    long mixed = (owner.file.id * 0x9e3779b97f4a7c15L + number) * 0xd6e8feb86659fd93L;
-    return (int) (mixed >>> 40) & (slots.length - 1);
-  }
-
-  private Page load(IndexFile owner, int number) {
-    if (++loads > 2 * slots.length && slots.length < mostPages) {
-      grow();
-    }
-    int slot = slot(owner, number);
-    Page page = slots[slot];
-    if (page == null) {
-      page = new Page();
-      slots[slot] = page;
-    }
-    page.owner = null;
-    try {
-      owner.readPage(this, number, page.bytes);
-    } catch (IOException cause) {
-      throw new UncheckedIOException(cause);
-    }
-    page.owner = owner;
-    page.number = number;
-    return page;
-  }
-
-  private void grow() {
-    loads = 0;
-    int more = slots.length;
-    if (LEFT.addAndGet(-more) < 0) {
-      LEFT.addAndGet(more);
-      return;
-    }
-    @Nullable Page[] old = slots;
-    slots = new @Nullable Page[old.length * 2];
-    for (Page page : old) {
-      if (page != null) {
-        IndexFile owner = page.owner;
-        if (owner != null) {
-          slots[slot(owner, page.number)] = page;
-        }
-      }
-    }
+  byte[] page(IndexFile index, int number) {
+    return table.page(index, number);
   }
 
   /** The open file of an index. */
@@ -133,10 +75,7 @@ final class IndexPages implements Closeable {
   /** Forgets all pages and closes all files. */
   @Override
   public void close() throws IOException {
-    LEFT.addAndGet(slots.length - START);
-    slots = new @Nullable Page[START];
-    newest = new Page();
-    loads = 0;
+    table.clear();
     for (DiskFile open : opened.values()) {
       open.close();
     }

@@ -1,29 +1,72 @@
 package io.myelin.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records from segment files: just the record where reads jump about, and ever more at once
- * where they go on from one to the next. Lane only.
+ * Reads records from segment files: by pages, which stay in memory, where reads jump about, and
+ * ever more at once where they go on from one to the next. Lane only.
  */
 final class SegmentReader {
+  /** Pages of one store: 16 MiB. */
+  static final int MOST_PAGES = 4096;
+
+  /** Pages of a reader that reads nothing twice. */
+  static final int FEWEST_PAGES = 4;
+
+  /** Of all stores, beyond what each begins with: 32 MiB. */
+  private static final AtomicInteger LEFT = new AtomicInteger(8 << 10);
+
+  private static final int LARGEST_PAGED = 16 << 10;
   private static final int LEAST = 16 << 10;
   private static final int MOST = 256 << 10;
 
   /** How many files stay open to be read. */
   private static final int MOST_OPEN = 8;
 
+  private final PageTable<SegmentFile> pages;
   private @Nullable ByteBuffer window;
   private @Nullable SegmentFile file;
   private byte[] room = {};
   private long windowAt;
   private int windowLength;
+  private @Nullable SegmentFile last;
   private long nextExpected;
   private int ahead = LEAST;
   private final ArrayDeque<SegmentFile> opened = new ArrayDeque<>();
+
+  /**
+   * @param mostPages how many stay in memory at most, a power of two
+   * @param segmentBytes about the length of a segment file
+   */
+  SegmentReader(int mostPages, long segmentBytes) {
+    this.pages = new PageTable<>(FEWEST_PAGES, mostPages, LEFT, new Source(segmentBytes));
+  }
+
+  /** Gives the pages of neighbouring segments places one behind the other. */
+  private final class Source implements PageTable.Source<SegmentFile> {
+    private final int pagesOfSegment;
+
+    Source(long segmentBytes) {
+      this.pagesOfSegment = (int) (segmentBytes / PageTable.PAGE) + 1;
+    }
+
+    @Override
+    public int slot(SegmentFile file, int number) {
+      return (int) file.id * pagesOfSegment + number;
+    }
+
+    @Override
+    public void read(SegmentFile from, int number, byte[] into) throws IOException {
+      int length = readFile(from, (long) number * PageTable.PAGE, ByteBuffer.wrap(into));
+      Arrays.fill(into, length, into.length, (byte) 0);
+    }
+  }
 
   /**
    * Reads bytes of a file.
@@ -33,23 +76,49 @@ final class SegmentReader {
    */
   boolean read(SegmentFile from, long position, int length, long writtenEnd, byte[] into)
       throws IOException {
-    boolean follows = from == file && position == nextExpected;
+    boolean follows = from == last && position == nextExpected;
+    last = from;
+    nextExpected = position + Records.padded(length);
     boolean within =
         from == file && position >= windowAt && position + length <= windowAt + windowLength;
+    if (!within && !follows && isPaged(position, length, writtenEnd)) {
+      readPages(from, position, length, into);
+      return true;
+    }
     if (!within) {
-      ahead = follows ? Math.min(MOST, ahead * 2) : Math.max(length, 512);
+      ahead = follows ? Math.min(MOST, ahead * 2) : LEAST;
       long wanted = Math.min(Math.max(length, ahead), writtenEnd - position);
-      ahead = Math.max(ahead, LEAST);
       fill(from, position, (int) Math.max(wanted, 0));
       if (windowLength < length) {
         return false;
       }
     }
-    nextExpected = position + Records.padded(length);
     if (window != null) {
       window.get((int) (position - windowAt), into, 0, length);
     }
     return true;
+  }
+
+  /** Whether whole pages hold the bytes, pages that no longer change. */
+  private static boolean isPaged(long position, int length, long writtenEnd) {
+    long end = position + length + PageTable.PAGE - 1;
+    return length <= LARGEST_PAGED && end - end % PageTable.PAGE <= writtenEnd;
+  }
+
+  private void readPages(SegmentFile from, long position, int length, byte[] into)
+      throws IOException {
+    int number = (int) (position / PageTable.PAGE);
+    int at = (int) (position % PageTable.PAGE);
+    try {
+      for (int done = 0; done < length; number++) {
+        int piece = Math.min(length - done, PageTable.PAGE - at);
+        System.arraycopy(pages.page(from, number), at, into, done, piece);
+        done += piece;
+        at = 0;
+      }
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
+    }
   }
 
   /**
@@ -141,16 +210,19 @@ final class SegmentReader {
       window = buffer;
     }
     file = null;
-    buffer.clear().limit(length);
+    windowLength = readFile(from, position, buffer.clear().limit(length));
+    windowAt = position;
+    file = from;
+  }
+
+  private int readFile(SegmentFile from, long position, ByteBuffer into) throws IOException {
     DiskFile handle = from.use();
     try {
-      windowLength = handle.read(buffer, position);
+      return handle.read(into, position);
     } finally {
       from.release();
       wasOpened(from);
     }
-    windowAt = position;
-    file = from;
   }
 
   /** Closes the files that were read longest ago, all but a few. */
@@ -170,8 +242,10 @@ final class SegmentReader {
 
   /** Forgets what was read. */
   void clear() {
+    pages.clear();
     window = null;
     file = null;
+    last = null;
     windowLength = 0;
     opened.clear();
   }

@@ -131,7 +131,7 @@ final class SegmentRewrite implements MessageStore.Upkeep {
   }
 
   private void messages(DiskFile to, FileSegment segment) throws IOException {
-    SegmentReader reader = new SegmentReader();
+    SegmentReader reader = new SegmentReader(SegmentReader.FEWEST_PAGES, old.writtenEnd);
     Records from = old.file.records();
     SubjectKey key = new SubjectKey(file.storeSalt);
     S2Encoder compressor = compress ? new S2Encoder() : null;
