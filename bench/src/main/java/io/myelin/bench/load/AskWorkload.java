@@ -36,7 +36,7 @@ record AskWorkload(
       }
       scene.prepare(server, api);
       try (AskLoop loop = new AskLoop(server, scene.exchanges(askers), inFlight)) {
-        loop.run(StopRule.after(options.warmUp()));
+        loop.run(StopRule.after(inFlight == 1 ? options.waitingWarmUp() : options.warmUp()));
         loop.takeLatencies();
         CpuMeter cpu = CpuMeter.start(server);
         PhaseResult phase = loop.run(StopRule.after(options.measure()));

@@ -26,6 +26,8 @@ final class JsonReport {
             .map(e -> quoted(e.getKey()) + ": " + quoted(e.getValue()))
             .collect(Collectors.joining(", ", "{", "}")));
     json.append(",\n  \"warmup_seconds\": ").append(number(options.warmUp().toMillis() / 1e3));
+    json.append(",\n  \"waiting_warmup_seconds\": ")
+        .append(number(options.waitingWarmUp().toMillis() / 1e3));
     json.append(",\n  \"seconds\": ").append(number(options.measure().toMillis() / 1e3));
     json.append(",\n  \"window_bytes\": ").append(options.windowBytes());
     json.append(",\n  \"processors\": ").append(Runtime.getRuntime().availableProcessors());

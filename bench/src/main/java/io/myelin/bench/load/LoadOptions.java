@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * @param workloads ids in order; empty: all
  * @param runs rounds for every workload; empty: each workload's own number
  * @param warmUp load before measuring starts
+ * @param waitingWarmUp the same where every client waits for each answer: calls are few, and a
+ *     compiler that counts calls needs longer
  * @param measure how long is measured
  * @param steady length of the steady workload
  * @param targets labels of the servers that take turns
@@ -32,6 +34,7 @@ record LoadOptions(
     List<String> workloads,
     OptionalInt runs,
     Duration warmUp,
+    Duration waitingWarmUp,
     Duration measure,
     Duration steady,
     List<String> targets,
@@ -52,7 +55,7 @@ record LoadOptions(
       usage: bench/run [workload...] [options]
         --runs N             rounds, ours and reference in turn (default 5; steady 1)
         --seconds S          measuring time (default 3)
-        --warmup S           warm-up time before it (default 2)
+        --warmup S           warm-up time before it (default 2; 10 where clients wait for each answer)
         --steady-seconds S   length of "steady" (default 120)
         --ours PROGRAM       our server (default bin/nats-server of this repository)
         --reference PROGRAM  the reference (default $NATS_SERVER_BIN, else nats-server on PATH)
@@ -86,6 +89,7 @@ record LoadOptions(
         runs,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
         steady,
         targets,
         ours,
@@ -107,6 +111,7 @@ record LoadOptions(
     private final List<String> workloads = new ArrayList<>();
     private OptionalInt runs = OptionalInt.empty();
     private Duration warmUp = Duration.ofSeconds(2);
+    private Duration waitingWarmUp = Duration.ofSeconds(10);
     private Duration measure = Duration.ofSeconds(3);
     private Duration steady = Duration.ofMinutes(2);
     private final List<String> targets =
@@ -141,6 +146,7 @@ record LoadOptions(
           List.copyOf(workloads),
           runs,
           warmUp,
+          waitingWarmUp,
           measure,
           steady,
           List.copyOf(targets),
@@ -161,7 +167,7 @@ record LoadOptions(
       switch (name) {
         case "--runs" -> runs = OptionalInt.of(number(name));
         case "--seconds" -> measure = seconds(name);
-        case "--warmup" -> warmUp = seconds(name);
+        case "--warmup" -> waitingWarmUp = warmUp = seconds(name);
         case "--steady-seconds" -> steady = seconds(name);
         case "--ours" -> ours = Path.of(value(name));
         case "--reference" -> reference = Optional.of(Path.of(value(name)));

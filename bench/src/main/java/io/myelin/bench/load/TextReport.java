@@ -23,8 +23,9 @@ final class TextReport {
     versions.forEach((label, version) -> out.printf("%-10s %s%n", label, version));
     out.printf(
         Locale.ROOT,
-        "warm-up %.1f s, measured %.1f s, at most %d MiB under way; median [least..most]%n",
+        "warm-up %.1f s (%.1f s where clients wait), measured %.1f s, at most %d MiB under way; median [least..most]%n",
         options.warmUp().toMillis() / 1e3,
+        options.waitingWarmUp().toMillis() / 1e3,
         options.measure().toMillis() / 1e3,
         options.windowBytes() >> 20);
   }
