@@ -80,25 +80,38 @@ final class IndexEncoder {
   /** Adds to every page what proves it, and seals all but the first. */
   void seal(SegmentFile file, FileSeal seal) {
     byte[] sealed = new byte[IndexLayout.PAGE];
+    int contents = seal.isEncrypted() ? 0 : contents();
+    INT.set(bytes, IndexHeader.CONTENTS_AT, contents);
     for (int at = 0; at < length; at += IndexLayout.PAGE) {
       int page = at / IndexLayout.PAGE;
       if (page > 0 && seal.isEncrypted()) {
         seal.key().seal(at, file.id, file.generation, bytes, at, IndexLayout.PAYLOAD, sealed, 0);
         System.arraycopy(sealed, 0, bytes, at, IndexLayout.PAGE);
       } else {
-        INT.set(bytes, at + IndexLayout.PAYLOAD, checksum(bytes, at, file, page));
+        INT.set(bytes, at + IndexLayout.PAYLOAD, checksum(bytes, at, file, page, contents));
       }
     }
   }
 
-  /** The checksum of a page, which passes for no other place. */
-  static int checksum(byte[] bytes, int at, SegmentFile file, int page) {
+  private int contents() {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, IndexLayout.PAGE, length - IndexLayout.PAGE);
+    return (int) crc.getValue();
+  }
+
+  /**
+   * The checksum of a page, which passes for no other place, and for no index of the same segment
+   * that was written at another time.
+   *
+   * @param contents what the first page says of all others
+   */
+  static int checksum(byte[] bytes, int at, SegmentFile file, int page, int contents) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, at, IndexLayout.PAYLOAD);
     long mixed =
         Records.salt(file.storeSalt, file.id ^ (long) file.generation << 40)
             + page * 0x9e3779b97f4a7c15L;
-    return (int) crc.getValue() ^ (int) (mixed >>> 32);
+    return (int) crc.getValue() ^ (int) (mixed >>> 32) ^ (page == 0 ? 0 : contents);
   }
 
   private static int at(int firstPage, int row, int perPage, int size) {

@@ -23,10 +23,14 @@ final class IndexFile {
   /** All pages, where they could be made again but not written. */
   private volatile byte @Nullable [] rebuilt;
 
+  /** What the first page says of all others. */
+  private volatile int contents;
+
   private long @Nullable [] filter;
 
-  private IndexFile(SegmentFile file, IndexHeader header, FileSeal seal) {
+  private IndexFile(SegmentFile file, IndexHeader header, FileSeal seal, int contents) {
     this.seal = seal;
+    this.contents = contents;
     this.file = file;
     this.header = header;
   }
@@ -41,12 +45,12 @@ final class IndexFile {
     IndexEncoder encoder = IndexEncoder.take();
     try {
       encoder.encode(segment, seal);
+      write(file, encoder, seal);
       IndexHeader header = IndexHeader.decode(encoder.bytes());
       if (header == null) {
         throw new IllegalStateException(file + ": its new index cannot be read");
       }
-      write(file, encoder, seal);
-      return new IndexFile(file, header, seal);
+      return new IndexFile(file, header, seal, contents(encoder.bytes()));
     } finally {
       encoder.letGo();
     }
@@ -74,7 +78,7 @@ final class IndexFile {
     long size;
     try (DiskFile index = file.disk.openForReading(file.indexPath())) {
       size = index.size();
-      if (index.read(ByteBuffer.wrap(page), 0) < page.length || !isChecked(page, file, 0)) {
+      if (index.read(ByteBuffer.wrap(page), 0) < page.length || !isChecked(page, file, 0, 0)) {
         return null;
       }
     } catch (IOException cause) {
@@ -93,15 +97,22 @@ final class IndexFile {
     }
     try {
       return new IndexFile(
-          file, header, FileSeal.of(file.seal.cipher(), header.keyId(), header.keySalt()));
+          file,
+          header,
+          FileSeal.of(file.seal.cipher(), header.keyId(), header.keySalt()),
+          contents(page));
     } catch (IOException unknownKey) {
       return null;
     }
   }
 
-  private static boolean isChecked(byte[] page, SegmentFile file, int number) {
+  private static int contents(byte[] firstPage) {
+    return (int) IndexEncoder.INT.get(firstPage, IndexHeader.CONTENTS_AT);
+  }
+
+  private static boolean isChecked(byte[] page, SegmentFile file, int number, int contents) {
     return (int) IndexEncoder.INT.get(page, IndexLayout.PAYLOAD)
-        == IndexEncoder.checksum(page, 0, file, number);
+        == IndexEncoder.checksum(page, 0, file, number, contents);
   }
 
   /**
@@ -130,7 +141,7 @@ final class IndexFile {
       }
       return sealed.isEncrypted()
           ? sealed.key().open(at, file.id, file.generation, page, 0, page.length, into, 0) >= 0
-          : isChecked(page, file, number);
+          : isChecked(page, file, number, contents);
     } catch (IOException cause) {
       LOG.log(System.Logger.Level.WARNING, file.indexPath() + " cannot be read", cause);
       return false;
@@ -172,6 +183,7 @@ final class IndexFile {
     try {
       write(file, encoder, fresh);
       seal = fresh;
+      contents = contents(encoder.bytes());
       rebuilt = null;
       LOG.log(
           System.Logger.Level.WARNING,

@@ -36,7 +36,10 @@ record IndexHeader(
     long keyId,
     byte[] keySalt) {
   private static final byte[] MAGIC = "MYELINDX".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Where the page has a checksum of all others, as long as they are not encrypted. */
+  static final int CONTENTS_AT = 44;
 
   static IndexHeader of(FileSegment segment, IndexLayout layout, FileSeal seal) {
     SegmentIndex index = segment.index();

@@ -120,6 +120,42 @@ class SegmentIndexFilesTest {
     comparison.askAll();
   }
 
+  private void fillTwoSubjects(char odd, char even) throws IOException {
+    FileMessageStore store = open();
+    for (int i = 1; i <= 400; i++) {
+      byte[] subject = {(byte) (i % 2 == 0 ? even : odd)};
+      store.append(i, i, 0, subject, new byte[0], new byte[200]);
+      FileMessageStoreTest.commit(store);
+    }
+    store.close();
+  }
+
+  @Test
+  @DisplayName("pages that a power failure left of an older index of the segment are not believed")
+  void pagesOfAnotherTime() throws IOException {
+    SimulatedDisk other = disk;
+    fillTwoSubjects('b', 'a');
+    disk = new SimulatedDisk(2);
+    fillTwoSubjects('a', 'b');
+    List<Path> indexes = indexFiles();
+    assertThat(indexes).hasSizeGreaterThan(3);
+    for (Path path : indexes) {
+      try (DiskFile from = other.open(path);
+          DiskFile to = disk.open(path)) {
+        ByteBuffer pages = ByteBuffer.allocate((int) from.size() - IndexLayout.PAGE);
+        from.read(pages, IndexLayout.PAGE);
+        to.write(pages.flip(), IndexLayout.PAGE);
+      }
+    }
+    FileMessageStore store = open();
+    SubjectFilter onlyA = SubjectFilter.of("a");
+    for (int i = 1; i < 400; i += 2) {
+      assertThat(store.next(onlyA, i)).isEqualTo(i);
+      assertThat(store.next(onlyA, i + 1)).isEqualTo(i + 2 < 400 ? i + 2 : 0);
+    }
+    assertThat(store.lostSequences()).isEmpty();
+  }
+
   @Test
   @DisplayName("an index file that is damaged while it is in use is made again")
   void damagedInUse() throws IOException {
