@@ -1,25 +1,24 @@
 package io.myelin.jetstream;
 
-import io.myelin.store.Disk;
 import io.myelin.store.DiskFile;
 import io.myelin.store.DiskFullException;
 import io.myelin.store.FileDisk;
+import io.myelin.store.ForwardingDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Part of the machine's disk: all files below a directory share a number of bytes. */
-final class SmallDisk implements Disk {
-  private final Disk machine = new FileDisk();
+final class SmallDisk extends ForwardingDisk {
   private final Path root;
   private volatile long capacityBytes;
 
   SmallDisk(Path root, long capacityBytes) {
+    super(new FileDisk());
     this.root = root;
     this.capacityBytes = capacityBytes;
   }
@@ -52,47 +51,7 @@ final class SmallDisk implements Disk {
 
   @Override
   public DiskFile open(Path path) throws IOException {
-    return new BoundedFile(path, machine.open(path));
-  }
-
-  @Override
-  public DiskFile openForReading(Path path) throws IOException {
-    return machine.openForReading(path);
-  }
-
-  @Override
-  public boolean exists(Path path) {
-    return machine.exists(path);
-  }
-
-  @Override
-  public void createDirectories(Path directory) throws IOException {
-    machine.createDirectories(directory);
-  }
-
-  @Override
-  public void createDirectory(Path directory) throws IOException {
-    machine.createDirectory(directory);
-  }
-
-  @Override
-  public List<String> list(Path directory) throws IOException {
-    return machine.list(directory);
-  }
-
-  @Override
-  public void rename(Path from, Path to) throws IOException {
-    machine.rename(from, to);
-  }
-
-  @Override
-  public void delete(Path path) throws IOException {
-    machine.delete(path);
-  }
-
-  @Override
-  public void syncDirectory(Path directory) throws IOException {
-    machine.syncDirectory(directory);
+    return new BoundedFile(path, super.open(path));
   }
 
   @Override
@@ -101,49 +60,23 @@ final class SmallDisk implements Disk {
   }
 
   /** A file that grows only while there is room. */
-  private final class BoundedFile implements DiskFile {
+  private final class BoundedFile extends ForwardingFile {
     private final Path path;
-    private final DiskFile file;
 
     BoundedFile(Path path, DiskFile file) {
+      super(file);
       this.path = path;
-      this.file = file;
-    }
-
-    @Override
-    public int read(ByteBuffer into, long position) throws IOException {
-      return file.read(into, position);
     }
 
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
       synchronized (SmallDisk.this) {
-        long more = position + from.remaining() - file.size();
+        long more = position + from.remaining() - size();
         if (more > 0 && usedBytes() + more > capacityBytes) {
           throw new DiskFullException(path + ": No space left on device");
         }
-        file.write(from, position);
+        super.write(from, position);
       }
-    }
-
-    @Override
-    public void sync() throws IOException {
-      file.sync();
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void truncate(long length) throws IOException {
-      file.truncate(length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

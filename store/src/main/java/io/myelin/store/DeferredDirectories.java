@@ -15,8 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Which names survive is remembered for as long as this object lives; of what it finds it takes
  * for granted only the directory that it begins at. Any thread.
  */
-public final class DeferredDirectories implements Disk {
-  private final Disk disk;
+public final class DeferredDirectories extends ForwardingDisk {
   private final Path base;
   private final Set<Path> kept = ConcurrentHashMap.newKeySet();
 
@@ -25,15 +24,15 @@ public final class DeferredDirectories implements Disk {
    *     disk creates them
    */
   public DeferredDirectories(Disk disk, Path base) {
-    this.disk = disk;
+    super(disk);
     this.base = base;
   }
 
   @Override
   public void createDirectories(Path directory) throws IOException {
     if (!directory.startsWith(base)) {
-      disk.createDirectories(directory);
-    } else if (!disk.exists(directory)) {
+      super.createDirectories(directory);
+    } else if (!exists(directory)) {
       createDirectory(directory);
     }
   }
@@ -42,16 +41,16 @@ public final class DeferredDirectories implements Disk {
   @Override
   public void createDirectory(Path directory) throws IOException {
     Path parent = directory.getParent();
-    if (parent != null && !disk.exists(parent)) {
+    if (parent != null && !exists(parent)) {
       createDirectory(parent);
     }
-    disk.createDirectory(directory);
+    super.createDirectory(directory);
   }
 
   @Override
   public void syncDirectory(Path directory) throws IOException {
     keepName(directory);
-    disk.syncDirectory(directory);
+    super.syncDirectory(directory);
   }
 
   private void keepName(Path directory) throws IOException {
@@ -63,7 +62,7 @@ public final class DeferredDirectories implements Disk {
       return;
     }
     keepName(parent);
-    disk.syncDirectory(parent);
+    super.syncDirectory(parent);
     kept.add(directory);
   }
 
@@ -73,7 +72,7 @@ public final class DeferredDirectories implements Disk {
    * @return these names, in no particular order
    */
   public List<String> keepNamesIn(Path directory) throws IOException {
-    List<String> names = disk.list(directory);
+    List<String> names = list(directory);
     if (!names.isEmpty()) {
       syncDirectory(directory);
       names.forEach(name -> kept.add(directory.resolve(name)));
@@ -83,7 +82,7 @@ public final class DeferredDirectories implements Disk {
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    disk.rename(from, to);
+    super.rename(from, to);
     if (kept.contains(from)) {
       kept.removeIf(path -> path.startsWith(from));
     }
@@ -91,32 +90,7 @@ public final class DeferredDirectories implements Disk {
 
   @Override
   public void delete(Path path) throws IOException {
-    disk.delete(path);
+    super.delete(path);
     kept.remove(path);
-  }
-
-  @Override
-  public DiskFile open(Path path) throws IOException {
-    return disk.open(path);
-  }
-
-  @Override
-  public DiskFile openForReading(Path path) throws IOException {
-    return disk.openForReading(path);
-  }
-
-  @Override
-  public boolean exists(Path path) {
-    return disk.exists(path);
-  }
-
-  @Override
-  public List<String> list(Path directory) throws IOException {
-    return disk.list(directory);
-  }
-
-  @Override
-  public long usableBytes(Path directory) throws IOException {
-    return disk.usableBytes(directory);
   }
 }
