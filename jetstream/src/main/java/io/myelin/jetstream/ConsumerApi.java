@@ -150,6 +150,7 @@ final class ConsumerApi {
               public void run() {
                 consumers.tell(name, true);
                 answerInfo(request, stream, info);
+                stream.lane().flush(); // who asked knows of the consumer before it gets messages
                 driver.start();
               }
 
