@@ -213,13 +213,15 @@ final class StreamMachine implements StreamView {
   }
 
   private void replace(StreamEntry entry) {
-    surroundings.rollingUp(true);
-    switch (entry.rollup()) {
-      case SUBJECT -> store.purge(subjectOf(entry), entry.sequence(), 0);
-      case ALL -> store.removeBelow(entry.sequence());
-      case NONE -> {}
+    if (entry.rollup() != StreamEntry.Rollup.NONE) {
+      surroundings.rollingUp(true);
+      if (entry.rollup() == StreamEntry.Rollup.SUBJECT) {
+        store.purge(subjectOf(entry), entry.sequence(), 0);
+      } else {
+        store.removeBelow(entry.sequence());
+      }
+      surroundings.rollingUp(false);
     }
-    surroundings.rollingUp(false);
     byte[] schedule = entry.endedSchedule();
     if (schedule != null) {
       store.purge(SubjectFilter.of(new String(schedule, UTF_8)), entry.sequence(), 0);

@@ -18,21 +18,29 @@ final class IndexFile {
   final SegmentFile file;
   final IndexHeader header;
 
-  private volatile FileSeal seal;
+  /**
+   * One writing of the file; its pages belong together.
+   *
+   * @param seal what they are encrypted with
+   * @param contents what the first page says of all others
+   */
+  private record Writing(FileSeal seal, int contents) {
+    static Writing of(FileSeal seal, byte[] firstPage) {
+      return new Writing(seal, (int) IndexEncoder.INT.get(firstPage, IndexHeader.CONTENTS_AT));
+    }
+  }
+
+  private volatile Writing writing;
 
   /** All pages, where they could be made again but not written. */
   private volatile byte @Nullable [] rebuilt;
 
-  /** What the first page says of all others. */
-  private volatile int contents;
-
   private long @Nullable [] filter;
 
-  private IndexFile(SegmentFile file, IndexHeader header, FileSeal seal, int contents) {
-    this.seal = seal;
-    this.contents = contents;
+  private IndexFile(SegmentFile file, IndexHeader header, Writing writing) {
     this.file = file;
     this.header = header;
+    this.writing = writing;
   }
 
   /**
@@ -50,7 +58,7 @@ final class IndexFile {
       if (header == null) {
         throw new IllegalStateException(file + ": its new index cannot be read");
       }
-      return new IndexFile(file, header, seal, contents(encoder.bytes()));
+      return new IndexFile(file, header, Writing.of(seal, encoder.bytes()));
     } finally {
       encoder.letGo();
     }
@@ -96,18 +104,11 @@ final class IndexFile {
       return null;
     }
     try {
-      return new IndexFile(
-          file,
-          header,
-          FileSeal.of(file.seal.cipher(), header.keyId(), header.keySalt()),
-          contents(page));
+      FileSeal seal = FileSeal.of(file.seal.cipher(), header.keyId(), header.keySalt());
+      return new IndexFile(file, header, Writing.of(seal, page));
     } catch (IOException unknownKey) {
       return null;
     }
-  }
-
-  private static int contents(byte[] firstPage) {
-    return (int) IndexEncoder.INT.get(firstPage, IndexHeader.CONTENTS_AT);
   }
 
   private static boolean isChecked(byte[] page, SegmentFile file, int number, int contents) {
@@ -133,7 +134,8 @@ final class IndexFile {
 
   private boolean isRead(IndexPages pages, int number, byte[] into) {
     try {
-      FileSeal sealed = seal;
+      Writing read = writing;
+      FileSeal sealed = read.seal;
       long at = (long) number * IndexLayout.PAGE;
       byte[] page = sealed.isEncrypted() ? new byte[IndexLayout.PAGE] : into;
       if (pages.open(this).read(ByteBuffer.wrap(page), at) < page.length) {
@@ -141,7 +143,7 @@ final class IndexFile {
       }
       return sealed.isEncrypted()
           ? sealed.key().open(at, file.id, file.generation, page, 0, page.length, into, 0) >= 0
-          : isChecked(page, file, number, contents);
+          : isChecked(page, file, number, read.contents);
     } catch (IOException cause) {
       LOG.log(System.Logger.Level.WARNING, file.indexPath() + " cannot be read", cause);
       return false;
@@ -182,8 +184,7 @@ final class IndexFile {
     rebuilt = bytes;
     try {
       write(file, encoder, fresh);
-      seal = fresh;
-      contents = contents(encoder.bytes());
+      writing = Writing.of(fresh, encoder.bytes());
       rebuilt = null;
       LOG.log(
           System.Logger.Level.WARNING,
