@@ -8,13 +8,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sections 6 to 9 of the consumers chapter: deliveries, acknowledgements, redelivery, floors. */
-class ConsumerAckTest {
+class ConsumerAckTest extends ConsumerConformance {
   private static final String ADVISORY = "$JS.EVENT.ADVISORY.CONSUMER.";
   private static final String DELAY_NANOS = "300000000";
   private static final Duration DELAY = Duration.ofMillis(300);
@@ -22,16 +21,14 @@ class ConsumerAckTest {
   @RegisterExtension
   static final Servers SERVER = Servers.shared("jetstream { store_dir: \"${dir}/store\" }");
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
   private RawClient listener;
-  private String stream;
+
+  ConsumerAckTest() {
+    super(SERVER);
+  }
 
   @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  void prepare() {
     listener = servers.closing(SERVER.get().connect(RawClient.MODERN));
     client.stream(stream, "");
   }

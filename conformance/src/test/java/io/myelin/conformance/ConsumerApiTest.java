@@ -9,13 +9,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sections 1 to 3 and 14 of the consumers chapter: requests about consumers, and their info. */
-class ConsumerApiTest {
+class ConsumerApiTest extends ConsumerConformance {
   private static final String CREATED = "consumer_create_response";
 
   @RegisterExtension
@@ -31,16 +30,14 @@ class ConsumerApiTest {
           no_auth_user: a
           """);
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
   private JetStreamClient api;
-  private String stream;
+
+  ConsumerApiTest() {
+    super(SERVER);
+  }
 
   @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  void prepare() {
     api = client.api();
   }
 

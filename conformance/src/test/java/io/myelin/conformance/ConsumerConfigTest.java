@@ -4,29 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sections 2.2 to 2.5 of the consumers chapter: what a consumer is configured as. */
-class ConsumerConfigTest {
+class ConsumerConfigTest extends ConsumerConformance {
   @RegisterExtension
   static final Servers SERVER = Servers.shared("jetstream { store_dir: \"${dir}/store\" }");
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
-  private String stream;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  ConsumerConfigTest() {
+    super(SERVER);
   }
 
   private void drop() {

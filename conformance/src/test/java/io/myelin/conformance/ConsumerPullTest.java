@@ -5,30 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Section 10 of the consumers chapter: requests for messages, and how they end. */
-class ConsumerPullTest {
+class ConsumerPullTest extends ConsumerConformance {
   private static final String NONE_PENDING = "Nats-Pending-Messages: %d|Nats-Pending-Bytes: 0";
 
   @RegisterExtension
   static final Servers SERVER = Servers.shared("jetstream { store_dir: \"${dir}/store\" }");
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
-  private String stream;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  ConsumerPullTest() {
+    super(SERVER);
   }
 
   private void given(int messages, String config) {

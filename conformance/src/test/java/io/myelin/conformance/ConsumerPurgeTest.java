@@ -6,23 +6,19 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Section 15 of the consumers chapter: what purges and deletions do to consumers. */
-class ConsumerPurgeTest {
+class ConsumerPurgeTest extends ConsumerConformance {
   @RegisterExtension
   static final Servers SERVER = Servers.shared("jetstream { store_dir: \"${dir}/store\" }");
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
-  private String stream;
+  ConsumerPurgeTest() {
+    super(SERVER);
+  }
 
   @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  void prepare() {
     client.stream(stream, "");
   }
 

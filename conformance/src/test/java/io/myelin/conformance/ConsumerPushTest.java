@@ -9,11 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sections 3 and 11 of the consumers chapter: push delivery, and how long a consumer lives. */
-class ConsumerPushTest {
+class ConsumerPushTest extends ConsumerConformance {
   private static final int LARGE = 700_000;
 
   @RegisterExtension
@@ -34,16 +33,14 @@ class ConsumerPushTest {
           no_auth_user: a
           """);
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
   private RawClient raw;
-  private String stream;
+
+  ConsumerPushTest() {
+    super(SERVER);
+  }
 
   @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  void prepare() {
     raw = client.receiver();
     client.stream(stream, "");
   }

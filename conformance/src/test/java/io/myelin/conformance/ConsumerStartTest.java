@@ -6,23 +6,19 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sections 4 and 5 of the consumers chapter: where a consumer begins, and what it matches. */
-class ConsumerStartTest {
+class ConsumerStartTest extends ConsumerConformance {
   @RegisterExtension
   static final Servers SERVER = Servers.shared("jetstream { store_dir: \"${dir}/store\" }");
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
-  private String stream;
+  ConsumerStartTest() {
+    super(SERVER);
+  }
 
   @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  void prepare() {
     client.stream(stream, "");
   }
 

@@ -5,26 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Section 15 of the consumers chapter: what streams and their consumers do to each other. */
-class ConsumerStreamTest {
+class ConsumerStreamTest extends ConsumerConformance {
   @RegisterExtension
   static final Servers SERVER = Servers.shared("jetstream { store_dir: \"${dir}/store\" }");
 
-  @RegisterExtension final Servers servers = new Servers();
-
-  private ConsumerClient client;
-  private String stream;
-
-  @BeforeEach
-  void connect(TestInfo test) {
-    stream = test.getTestMethod().orElseThrow().getName();
-    client = servers.closing(ConsumerClient.of(SERVER.get(), stream));
+  ConsumerStreamTest() {
+    super(SERVER);
   }
 
   private void publish(String lastToken, int messages) {
