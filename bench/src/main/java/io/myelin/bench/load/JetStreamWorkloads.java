@@ -6,7 +6,7 @@ import java.util.List;
 final class JetStreamWorkloads {
   private static final int MANY = 500;
   private static final int STORED = 50_000;
-  private static final int FETCHED = 200_000;
+  private static final int FETCHED = 1_000_000;
   private static final int KEYS = 1000;
 
   private JetStreamWorkloads() {}
