@@ -74,6 +74,13 @@ class BackupToolTest {
     return stream.state("BK");
   }
 
+  /** An empty stream begins at 0 or 1: nats-server says 1 of one that it restored. */
+  private static String shown(Json state) {
+    return state
+        .toString()
+        .replace("messages=0, bytes=0, first_seq=1", "messages=0, bytes=0, first_seq=0");
+  }
+
   @Test
   @DisplayName("STR-501 STR-502 STR-505 the nats tool backs a stream up and restores it")
   void backupAndRestore() throws Exception {
@@ -89,7 +96,7 @@ class BackupToolTest {
       run(tool.get(), "stream", "backup", "BK", backup.toString(), "--no-progress");
       stream.api().succeed("stream_delete_response", "STREAM.DELETE.BK", "");
       run(tool.get(), "stream", "restore", backup.toString(), "--no-progress");
-      assertThat(state().toString()).isEqualTo(before.toString());
+      assertThat(shown(state())).isEqualTo(shown(before));
     }
   }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,12 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DeadLetterCrashTest {
   private static final int ROUNDS = Integer.getInteger("myelin.crash.rounds", 10) / 2;
-  private static final int MESSAGES = 600;
+  private static final int MESSAGES = 120 * ROUNDS; // a round ends after 40 at most
 
   private final Random random = new Random(Long.getLong("myelin.crash.seed", 1));
   private final Set<Long> confirmed = ConcurrentHashMap.newKeySet();
 
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES) // What bounds it is the rounds.
   @BetterThanReference("0035")
   @DisplayName(
       "0035 CON-255 kill -9 loses no dead letter, and no message before its letter is kept")
