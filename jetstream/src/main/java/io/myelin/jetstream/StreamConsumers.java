@@ -48,11 +48,9 @@ final class StreamConsumers
   private final RetentionByInterest retention;
   private final ConsumersJournal journal;
   private final DeadLetterPublisher deadLetters;
+  private final DueConsumers due;
   private RemovalCause cause = RemovalCause.LIMIT;
   private boolean recorded;
-  private boolean woken;
-  private List<ConsumerDriver> touched = new ArrayList<>();
-  private List<ConsumerDriver> spare = new ArrayList<>();
   private long told;
 
   StreamConsumers(Stream stream) {
@@ -63,6 +61,7 @@ final class StreamConsumers
     this.retention = new RetentionByInterest(stream, this);
     this.deadLetters = new DeadLetterPublisher(stream, this);
     this.journal = new ConsumersJournal(stream.files().journal(), stream.title());
+    this.due = new DueConsumers(stream.lane(), () -> stream.commit().flush());
   }
 
   // ---- begin and end
@@ -313,46 +312,18 @@ final class StreamConsumers
       for (int i = 0; i < listening.size(); i++) {
         ConsumerDriver driver = listening.get(i).driver();
         driver.machine().messageStored(entry.sequence(), buffer, 0, length);
-        touch(driver);
+        due.add(driver);
       }
     }
-    if (!touched.isEmpty()) {
-      wake();
-    }
+    due.runSoon();
   }
 
   /** Messages that a consumer waited for have gone: others may take their place. */
   void madeRoom(ConsumerDriver driver) {
     if (driver.machine().wantsMessages()) {
-      touch(driver);
-      wake();
+      due.add(driver);
+      due.runSoon();
     }
-  }
-
-  private void touch(ConsumerDriver driver) {
-    if (driver.touch()) {
-      touched.add(driver);
-    }
-  }
-
-  private void wake() {
-    if (!woken) {
-      woken = true;
-      lane.execute(this::runTouched);
-    }
-  }
-
-  private void runTouched() {
-    woken = false;
-    if (touched.isEmpty()) {
-      return;
-    }
-    List<ConsumerDriver> due = touched;
-    touched = spare;
-    due.forEach(ConsumerDriver::run);
-    due.clear();
-    spare = due;
-    stream.commit().flush();
   }
 
   /** A consumer wants something else from now on, or is new. */
@@ -394,7 +365,7 @@ final class StreamConsumers
               ack.sequence(), ack.consumerSequence(), ack.deliveries(), ack.reply(), now);
       case ConsumerMessage.Other other -> receive(consumer, other.kind(), other.message(), now);
     }
-    touch(driver);
+    due.add(driver);
     holds(driver);
   }
 
@@ -429,7 +400,7 @@ final class StreamConsumers
 
   @Override
   public void endOfBatch() {
-    runTouched();
+    due.run();
     flushed();
     stream.commit().flush();
     stream.settleUsage();
