@@ -74,11 +74,10 @@ class BackupToolTest {
     return stream.state("BK");
   }
 
-  /** An empty stream begins at 0 or 1: nats-server says 1 of one that it restored. */
-  private static String shown(Json state) {
-    return state
-        .toString()
-        .replace("messages=0, bytes=0, first_seq=1", "messages=0, bytes=0, first_seq=0");
+  /** What a stream shows once it is restored: nats-server says that an empty one begins at 1. */
+  private static String restored(Json before) {
+    String state = before.toString();
+    return ServerIdentity.required().myelin() ? state : state.replace("first_seq=0", "first_seq=1");
   }
 
   @Test
@@ -96,7 +95,7 @@ class BackupToolTest {
       run(tool.get(), "stream", "backup", "BK", backup.toString(), "--no-progress");
       stream.api().succeed("stream_delete_response", "STREAM.DELETE.BK", "");
       run(tool.get(), "stream", "restore", backup.toString(), "--no-progress");
-      assertThat(shown(state())).isEqualTo(shown(before));
+      assertThat(state().toString()).isEqualTo(restored(before));
     }
   }
 }
